@@ -1,0 +1,35 @@
+/** Every diagnostic's stable code with its title; `docs/errors.md` shows an example of each. */
+
+export const CODES = {
+  "unexpected-character": "Unexpected character",
+  "unterminated-string": "Unterminated string",
+  "invalid-number": "Invalid number",
+  "number-too-large": "Number too large",
+  "unexpected-token": "Syntax error",
+  "chained-comparison": "Comparisons do not chain",
+  "nested-too-deeply": "Nested too deeply",
+  "program-too-large": "Program too large",
+  "reserved-name": "Reserved name",
+  "duplicate-name": "Name declared twice",
+  "unknown-name": "Unknown name",
+  "unknown-op": "Unknown operator",
+  "unknown-kind": "Unknown input kind",
+  "not-a-value": "Not a value",
+  arity: "Wrong number of arguments",
+  "condition-expected": "Condition expected",
+  "comparison-as-number": "A comparison is not a number",
+  "per-class-result": "Result is per class",
+  "no-class-axis": "No classes to reduce over",
+  "missing-prediction": "No prediction input",
+  "default-not-constant": "Default is not a constant",
+  "default-out-of-range": "Default out of range",
+  "invalid-range": "Invalid range",
+  "recursive-function": "Recursive function",
+  "import-path": "Import path not allowed",
+  "import-not-found": "Import not found",
+  "import-cycle": "Import cycle",
+  "import-unknown-name": "Nothing of that name to import",
+  "unused-name": "Unused name",
+} as const;
+
+export type Code = keyof typeof CODES;

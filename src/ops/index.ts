@@ -1,0 +1,1 @@
+/** The operator registry: every elementwise operator and reduction, from one file per family. */
