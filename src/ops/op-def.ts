@@ -3,10 +3,14 @@
 export interface OpDef {
   readonly params: readonly string[];
   readonly doc: string;
+  /** How the language writes it where that is not a call; `pow` alone may be written both ways. */
+  readonly symbol?: string;
+  /** Not in the language: it only arises as a derivative of other ops. */
+  readonly internal?: true;
   /** The op's value in float64: the meaning that every target is held to. */
   readonly evaluate: (...operands: number[]) => number;
-  /** One partial derivative per parameter. */
-  readonly partials: readonly string[];
+  /** One partial derivative per parameter; absent where lossc has no op for it. */
+  readonly partials?: readonly string[];
   /** Where the op is real; elsewhere it gives NaN or an infinity. */
   readonly domain?: string;
   /** The same value from other ops, for targets without a row of their own. */
@@ -19,8 +23,6 @@ export interface OpDef {
   readonly monotone?: "increasing" | "decreasing";
   /** Relative cost of one evaluation; an addition is 1. */
   readonly cost: number;
-  /** Measured on a dense sample of the domain against 40-digit arithmetic: the largest error, in units in the last place. */
-  readonly ulps?: number;
 }
 
 /** An operator over the class axis: per class in, per example out (or per class, for those with a `defn`). */

@@ -1,0 +1,89 @@
+/** The nodes of the expression DAG: leaves, elementwise ops, reductions over classes and reads at the label. */
+
+import type { Fraction } from "fraction.js";
+import type { ParameterRange, Shape } from "../check/checked.ts";
+import type { ElementwiseName } from "../ops/index.ts";
+import type { InputKind } from "../syntax/ast.ts";
+
+export type { Shape } from "../check/checked.ts";
+
+export interface ConstantLeaf {
+  readonly kind: "constant";
+  readonly value: number;
+  /** The exact value, where folding has kept it. */
+  readonly exact: Fraction | undefined;
+}
+
+export interface InputLeaf {
+  readonly kind: "input";
+  readonly name: string;
+  /** `class-weights` is [classes], alike for every example; it comes from an option, not from the language. */
+  readonly inputKind: InputKind | "class-weights";
+}
+
+export interface ParameterLeaf {
+  readonly kind: "parameter";
+  readonly name: string;
+  readonly defaultValue: number;
+  readonly range: ParameterRange | undefined;
+}
+
+/** The number of classes, known when the loss is called. */
+export interface ClassesLeaf {
+  readonly kind: "classes";
+}
+
+export type Leaf = ConstantLeaf | InputLeaf | ParameterLeaf | ClassesLeaf;
+
+/** Per class to per example, over all classes. */
+export const REDUCE_OPS = ["reduce_sum", "reduce_max", "reduce_min", "reduce_logsumexp"] as const;
+export type ReduceOp = (typeof REDUCE_OPS)[number];
+
+/** Per class to per example for integer labels: the element at the label, or a reduction over all other classes. */
+export const LABEL_OPS = ["at_label", "others_sum", "others_max", "others_min", "others_logsumexp"] as const;
+export type LabelOp = (typeof LABEL_OPS)[number];
+
+export type Op = "leaf" | ElementwiseName | ReduceOp | LabelOp;
+
+export interface Node {
+  /** Order of creation within the graph; operands come before their users. */
+  readonly id: number;
+  readonly op: Op;
+  readonly args: readonly Node[];
+  readonly shape: Shape;
+  readonly leaf: Leaf | undefined;
+  /** Cost of the expression as a tree (see `cost.ts`). */
+  readonly cost: number;
+}
+
+const reduceOps: ReadonlySet<string> = new Set(REDUCE_OPS);
+const overClasses: ReadonlySet<string> = new Set([...REDUCE_OPS, ...LABEL_OPS]);
+
+export function isReduce(op: Op): op is ReduceOp {
+  return reduceOps.has(op);
+}
+
+/** Whether the op takes a per-class operand to a per-example result. */
+export function isOverClasses(op: Op): op is ReduceOp | LabelOp {
+  return overClasses.has(op);
+}
+
+/** The value of a constant leaf, else `undefined`. */
+export function constantValue(node: Node): number | undefined {
+  return node.leaf?.kind === "constant" ? node.leaf.value : undefined;
+}
+
+export function isConstant(node: Node, value: number): boolean {
+  return node.leaf?.kind === "constant" && node.leaf.value === value;
+}
+
+const RANK: Readonly<Record<Shape, number>> = { constant: 0, "per-example": 1, "per-class": 2 };
+
+export function wider(a: Shape, b: Shape): Shape {
+  return RANK[a] >= RANK[b] ? a : b;
+}
+
+/** Whether values of shape `a` must be reduced to become shape `b`. */
+export function isWiderThan(a: Shape, b: Shape): boolean {
+  return RANK[a] > RANK[b];
+}

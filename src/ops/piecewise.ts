@@ -1,0 +1,81 @@
+/** Operators with kinks; at a kink the derivative is the one that tfjs takes. */
+
+import type { OpDef } from "./op-def.ts";
+
+export const piecewise = {
+  abs: {
+    params: ["x"],
+    doc: "absolute value",
+    evaluate: Math.abs,
+    partials: ["if x > 0 then 1 else -1"],
+    kinks: [{ at: "x == 0", takes: "-1" }],
+    range: [0, Number.POSITIVE_INFINITY],
+    cost: 1,
+  },
+  sign: {
+    params: ["x"],
+    doc: "-1, 0 or 1",
+    evaluate: Math.sign,
+    partials: ["0"],
+    kinks: [{ at: "x == 0", takes: "0" }],
+    range: [-1, 1],
+    cost: 1,
+  },
+  max: {
+    params: ["a", "b"],
+    doc: "the larger of two",
+    evaluate: Math.max,
+    partials: ["if a >= b then 1 else 0", "if a < b then 1 else 0"],
+    kinks: [{ at: "a == b", takes: "that of a" }],
+    cost: 1,
+  },
+  min: {
+    params: ["a", "b"],
+    doc: "the smaller of two",
+    evaluate: Math.min,
+    partials: ["if a <= b then 1 else 0", "if a > b then 1 else 0"],
+    kinks: [{ at: "a == b", takes: "that of a" }],
+    cost: 1,
+  },
+  clamp: {
+    params: ["x", "low", "high"],
+    doc: "`x` kept within `low` and `high`",
+    evaluate: (x, low, high) => Math.min(Math.max(x, low), high),
+    partials: [
+      "if max(x, low) <= high then (if x >= low then 1 else 0) else 0",
+      "if max(x, low) <= high then (if x < low then 1 else 0) else 0",
+      "if max(x, low) > high then 1 else 0",
+    ],
+    defn: "min(max(x, low), high)",
+    kinks: [{ at: "x == low or x == high", takes: "that of the inside" }],
+    cost: 2,
+  },
+  relu: {
+    params: ["x"],
+    doc: "`x` where positive, else 0",
+    evaluate: (x) => Math.max(x, 0),
+    partials: ["if x > 0 then 1 else 0"],
+    defn: "max(x, 0)",
+    kinks: [{ at: "x == 0", takes: "0" }],
+    range: [0, Number.POSITIVE_INFINITY],
+    monotone: "increasing",
+    cost: 1,
+  },
+  softsign: {
+    params: ["x"],
+    doc: "x / (1 + |x|)",
+    evaluate: (x) => (Math.abs(x) === Number.POSITIVE_INFINITY ? Math.sign(x) : x / (1 + Math.abs(x))),
+    partials: ["1 / (1 + abs(x))^2"],
+    range: [-1, 1],
+    monotone: "increasing",
+    cost: 6,
+  },
+  detach: {
+    params: ["x"],
+    doc: "`x`, taken as constant by the gradient",
+    evaluate: (x) => x,
+    partials: ["0"],
+    monotone: "increasing",
+    cost: 0,
+  },
+} as const satisfies Record<string, OpDef>;

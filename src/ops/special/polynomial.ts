@@ -1,0 +1,7 @@
+/** Coefficients, highest power first, and a point in; the polynomial's value out, by Horner's rule. */
+
+export function polynomial(x: number, coefficients: readonly number[]): number {
+  let value = 0;
+  for (let i = 0; i < coefficients.length; i++) value = value * x + coefficients[i];
+  return value;
+}

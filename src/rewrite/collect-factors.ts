@@ -1,0 +1,79 @@
+/** The pass over products: powers of one base are joined (`x * x = x^2`, `x / x = 1`) and the rest put in canonical order. */
+
+import type { Builder } from "../ir/graph.ts";
+import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
+import { type Facts, isNonZero, isPositive } from "./facts.ts";
+import { chain, type Side } from "./signed.ts";
+
+const PRODUCT = { join: "mul", part: "div" } as const;
+
+interface Factors {
+  coefficient: Node;
+  readonly exponents: Map<Node, Node[]>;
+}
+
+function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors {
+  const one = builder.constant(1);
+  const factors: Factors = { coefficient: one, exponents: new Map() };
+  const work: { op: Op; args: readonly Node[]; node: Node | undefined; exponent: Node }[] = [{ op, args, node: undefined, exponent: one }];
+  for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    const { exponent } = item;
+    const [a, b] = item.args;
+    const push = (node: Node, power: Node): number => work.push({ op: node.op, args: node.args, node, exponent: power });
+    const isWhole = isConstant(exponent, 1) || isConstant(exponent, -1);
+    if (isWhole && (item.op === "mul" || item.op === "div")) {
+      push(b, item.op === "div" ? builder.apply("neg", [exponent]) : exponent);
+      push(a, exponent);
+    } else if (isWhole && item.op === "neg") {
+      factors.coefficient = builder.apply("neg", [factors.coefficient]);
+      push(a, exponent);
+    } else if (isWhole && item.op === "pow" && constantValue(b) !== undefined) {
+      push(a, builder.apply("mul", [exponent, b]));
+    } else {
+      const node = item.node!;
+      if (isWhole && constantValue(node) !== undefined) {
+        factors.coefficient = builder.apply(isConstant(exponent, 1) ? "mul" : "div", [factors.coefficient, node]);
+        continue;
+      }
+      const before = factors.exponents.get(node);
+      if (before === undefined) factors.exponents.set(node, [exponent]);
+      else before.push(exponent);
+    }
+  }
+  return factors;
+}
+
+/** Whether `x^a * x^b = x^(a + b)` for every value that the base can take. */
+function canJoin(base: Node, exponents: readonly number[], facts: Facts): boolean {
+  if (exponents.length === 1) return true;
+  const range = facts.rangeOf(base);
+  if (isPositive(range)) return true;
+  if (!exponents.every(Number.isInteger)) return false;
+  return isNonZero(range) || exponents.every((n) => n > 0) || exponents.every((n) => n < 0);
+}
+
+/** The canonical product, or `undefined` where it would remove a singularity that the facts cannot rule out. */
+export function collectFactors(op: Op, args: readonly Node[], builder: Builder, facts: Facts): Node | undefined {
+  if (op === "pow" && constantValue(args[1]) === undefined) return undefined;
+  const { coefficient, exponents } = factorsOf(op, args, builder);
+  const scale = constantValue(coefficient);
+  if (scale === undefined || !Number.isFinite(scale) || scale === 0) return undefined;
+  const side: Side = { above: [], below: [] };
+  for (const [base, powers] of exponents) {
+    const values = powers.map((power) => constantValue(power)!);
+    if (!canJoin(base, values, facts)) return undefined;
+    const joined = powers.reduce((sum, power) => builder.apply("add", [sum, power]));
+    const exponent = constantValue(joined)!;
+    if (exponent === 0) continue;
+    // A power below 1 in size stays as it was written: sqrt and reciprocal forms have rules of their own.
+    const isBelow = exponent < 0;
+    const size = isBelow ? builder.apply("neg", [joined]) : joined;
+    (isBelow ? side.below : side.above).push(isConstant(size, 1) ? base : builder.apply("pow", [base, size]));
+  }
+  const magnitude = scale < 0 ? builder.apply("neg", [coefficient]) : coefficient;
+  if (!isConstant(magnitude, 1)) side.above.push(magnitude);
+  const total = chain(side, PRODUCT, builder);
+  let node = total?.node ?? builder.constant(1);
+  if (total?.isBelow) node = builder.apply("div", [builder.constant(1), node]);
+  return scale < 0 ? builder.apply("neg", [node]) : node;
+}

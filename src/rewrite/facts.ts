@@ -1,0 +1,253 @@
+/** Facts about expressions: from a node to an interval that holds every value it can take. */
+
+import type { Node } from "../ir/node.ts";
+import { type ElementwiseName, opDef } from "../ops/index.ts";
+
+/** An interval of reals; an open end is not attained, so an open infinite end says that every value is finite. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly lowOpen: boolean;
+  readonly highOpen: boolean;
+  /** Whether the value may be NaN (then the interval holds the other values). */
+  readonly nan: boolean;
+}
+
+const INF = Number.POSITIVE_INFINITY;
+
+const range = (low: number, high: number, lowOpen = false, highOpen = false, nan = false): Range => ({ low, high, lowOpen, highOpen, nan });
+
+const ANY: Range = range(-INF, INF, false, false, true);
+const REAL: Range = range(-INF, INF, true, true);
+
+/**
+ * What is known of the inputs. `interior`: predictions lie in the open simplex and labels in [0, 1] (rules that hold over the reals
+ * may remove a singularity at the border). `closed`: probabilities reach 0 and 1, as rounded ones do.
+ */
+export type Domain = "interior" | "closed";
+
+const INPUT_RANGES: Readonly<Record<Domain, Readonly<Record<string, Range>>>> = {
+  interior: {
+    target: range(0, 1),
+    probs: range(0, 1, true, true),
+    logits: REAL,
+    value: REAL,
+    weight: range(0, INF, false, true),
+    "class-weights": range(0, INF, false, true),
+  },
+  closed: {
+    target: range(0, 1),
+    probs: range(0, 1),
+    logits: REAL,
+    value: REAL,
+    weight: range(0, INF, false, true),
+    "class-weights": range(0, INF, false, true),
+  },
+};
+
+export interface Facts {
+  rangeOf(node: Node): Range;
+}
+
+export function createFacts(domain: Domain): Facts {
+  const known = new Map<Node, Range>();
+  function rangeOf(node: Node): Range {
+    const before = known.get(node);
+    if (before !== undefined) return before;
+    const computed = node.leaf === undefined ? rangeOfOp(node, rangeOf) : rangeOfLeaf(node, domain);
+    known.set(node, computed);
+    return computed;
+  }
+  return { rangeOf };
+}
+
+function rangeOfLeaf(node: Node, domain: Domain): Range {
+  const leaf = node.leaf!;
+  switch (leaf.kind) {
+    case "constant":
+      return Number.isNaN(leaf.value) ? ANY : range(leaf.value, leaf.value);
+    case "classes":
+      return range(1, INF, false, true);
+    case "parameter": {
+      const declared = leaf.range;
+      if (declared === undefined) return REAL;
+      return range(declared.low, declared.high, declared.lowOpen, declared.highOpen);
+    }
+    case "input":
+      return INPUT_RANGES[domain][leaf.inputKind];
+  }
+}
+
+export function isFinite(r: Range): boolean {
+  return !r.nan && (r.low > -INF || r.lowOpen) && (r.high < INF || r.highOpen);
+}
+
+export const isPositive = (r: Range): boolean => !r.nan && (r.low > 0 || (r.low === 0 && r.lowOpen));
+export const isNonNegative = (r: Range): boolean => !r.nan && r.low >= 0;
+const isNegative = (r: Range): boolean => !r.nan && (r.high < 0 || (r.high === 0 && r.highOpen));
+export const isNonZero = (r: Range): boolean => isPositive(r) || isNegative(r);
+
+/** Whether every value of `a` is at least (`strict`: more than) every value of `b`. */
+export function isAbove(a: Range, b: Range, strict: boolean): boolean {
+  if (a.nan || b.nan) return false;
+  if (a.low > b.high) return true;
+  return a.low === b.high && (!strict || a.lowOpen || b.highOpen);
+}
+
+/** The product of two ends, where 0 times an unattained infinity is 0. */
+const timesEnd = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
+
+function add(a: Range, b: Range): Range {
+  const nan = a.nan || b.nan || (!isFinite(a) && !isFinite(b));
+  const low = a.low + b.low;
+  const high = a.high + b.high;
+  return range(Number.isNaN(low) ? -INF : low, Number.isNaN(high) ? INF : high, a.lowOpen || b.lowOpen, a.highOpen || b.highOpen, nan);
+}
+
+function negate(a: Range): Range {
+  return range(-a.high, -a.low, a.highOpen, a.lowOpen, a.nan);
+}
+
+function multiply(a: Range, b: Range): Range {
+  const zeroTimesInfinity = (!isFinite(a) && !isNonZero(b)) || (!isFinite(b) && !isNonZero(a));
+  const nan = a.nan || b.nan || zeroTimesInfinity;
+  const corners = [
+    { value: timesEnd(a.low, b.low), open: openCorner(a.low, a.lowOpen, b.low, b.lowOpen) },
+    { value: timesEnd(a.low, b.high), open: openCorner(a.low, a.lowOpen, b.high, b.highOpen) },
+    { value: timesEnd(a.high, b.low), open: openCorner(a.high, a.highOpen, b.low, b.lowOpen) },
+    { value: timesEnd(a.high, b.high), open: openCorner(a.high, a.highOpen, b.high, b.highOpen) },
+  ];
+  const low = Math.min(...corners.map((c) => c.value));
+  const high = Math.max(...corners.map((c) => c.value));
+  const open = (end: number): boolean => corners.every((c) => c.value !== end || c.open);
+  return range(low, high, open(low), open(high), nan);
+}
+
+/** A corner of a product is attained if both ends are, or if one of them is an attained zero. */
+function openCorner(a: number, aOpen: boolean, b: number, bOpen: boolean): boolean {
+  if ((a === 0 && !aOpen) || (b === 0 && !bOpen)) return false;
+  return aOpen || bOpen;
+}
+
+function reciprocal(b: Range): Range {
+  if (isPositive(b)) return range(b.high === INF ? 0 : 1 / b.high, b.low === 0 ? INF : 1 / b.low, b.highOpen, b.lowOpen);
+  if (isNegative(b)) return negate(reciprocal(negate(b)));
+  return ANY;
+}
+
+function absolute(a: Range): Range {
+  if (isNonNegative(a)) return a;
+  if (a.high <= 0) return negate(a);
+  const low = -a.low;
+  return low > a.high ? range(0, low, false, a.lowOpen, a.nan) : range(0, a.high, false, low === a.high ? a.highOpen && a.lowOpen : a.highOpen, a.nan);
+}
+
+function power(a: Range, b: Range): Range {
+  const exponent = b.low === b.high ? b.low : undefined;
+  if (isPositive(a)) {
+    const image = multiply(b, monotoneImage(a, Math.log, false));
+    return monotoneImage(image, Math.exp, false);
+  }
+  if (exponent !== undefined && Number.isInteger(exponent) && exponent > 0) {
+    const base = exponent % 2 === 0 ? absolute(a) : a;
+    return range(base.low ** exponent, base.high ** exponent, base.lowOpen, base.highOpen, a.nan);
+  }
+  if (isNonNegative(a) && isNonNegative(b)) return range(0, INF, false, isFinite(a) && isFinite(b));
+  return isNonNegative(a) ? range(0, INF, false, false, true) : ANY;
+}
+
+/** The image under an increasing function; an infinite image of an open end is not attained. */
+function monotoneImage(a: Range, f: (x: number) => number, decreasing: boolean): Range {
+  const [from, fromOpen, to, toOpen] = decreasing ? [a.high, a.highOpen, a.low, a.lowOpen] : [a.low, a.lowOpen, a.high, a.highOpen];
+  const low = f(from);
+  const high = f(to);
+  if (Number.isNaN(low) || Number.isNaN(high)) return ANY;
+  return range(low, high, fromOpen, toOpen, a.nan);
+}
+
+function hull(a: Range, b: Range): Range {
+  const low = Math.min(a.low, b.low);
+  const high = Math.max(a.high, b.high);
+  return range(
+    low,
+    high,
+    (a.low !== low || a.lowOpen) && (b.low !== low || b.lowOpen),
+    (a.high !== high || a.highOpen) && (b.high !== high || b.highOpen),
+    a.nan || b.nan,
+  );
+}
+
+function larger(a: Range, b: Range): Range {
+  const low = Math.max(a.low, b.low);
+  const high = Math.max(a.high, b.high);
+  const lowOpen = (a.low === low && a.lowOpen) || (b.low === low && b.lowOpen);
+  const highOpen = !((a.high === high && !a.highOpen) || (b.high === high && !b.highOpen));
+  return range(low, high, lowOpen, highOpen, a.nan || b.nan);
+}
+
+function sumOverClasses(a: Range): Range {
+  // At least one class: a sum of non-negative terms is no less than one of them.
+  if (isNonNegative(a)) return range(a.low, a.high === 0 ? 0 : INF, a.lowOpen, isFinite(a));
+  if (a.high <= 0) return negate(sumOverClasses(negate(a)));
+  return isFinite(a) ? REAL : ANY;
+}
+
+function rangeOfOp(node: Node, rangeOf: (node: Node) => Range): Range {
+  const [a, b] = node.args;
+  switch (node.op) {
+    case "leaf":
+      return ANY;
+    case "add":
+      return add(rangeOf(a), rangeOf(b));
+    case "sub":
+      return a === b && isFinite(rangeOf(a)) ? range(0, 0) : add(rangeOf(a), negate(rangeOf(b)));
+    case "mul":
+      return a === b ? power(rangeOf(a), range(2, 2)) : multiply(rangeOf(a), rangeOf(b));
+    case "div":
+      return multiply(rangeOf(a), reciprocal(rangeOf(b)));
+    case "neg":
+      return negate(rangeOf(a));
+    case "pow":
+      return power(rangeOf(a), rangeOf(b));
+    case "abs":
+      return absolute(rangeOf(a));
+    case "max":
+      return larger(rangeOf(a), rangeOf(b));
+    case "min":
+      return negate(larger(negate(rangeOf(a)), negate(rangeOf(b))));
+    case "clamp": {
+      const capped = larger(rangeOf(a), rangeOf(b));
+      return negate(larger(negate(capped), negate(rangeOf(node.args[2]))));
+    }
+    case "select":
+      return hull(rangeOf(b), rangeOf(node.args[2]));
+    case "reduce_max":
+    case "reduce_min":
+    case "at_label":
+      return rangeOf(a);
+    case "others_max":
+    case "others_min":
+      return ANY;
+    case "reduce_sum":
+      return sumOverClasses(rangeOf(a));
+    case "others_sum":
+      return hull(sumOverClasses(rangeOf(a)), range(0, 0));
+    case "reduce_logsumexp":
+    case "others_logsumexp":
+      return isFinite(rangeOf(a)) && node.op === "reduce_logsumexp" ? REAL : ANY;
+    default:
+      return rangeOfFunction(node.op, node.args.map(rangeOf));
+  }
+}
+
+function rangeOfFunction(op: ElementwiseName, args: readonly Range[]): Range {
+  const def = opDef(op);
+  const [x] = args;
+  if (def.monotone !== undefined && def.partials !== undefined && !x.nan) {
+    const image = monotoneImage(x, def.evaluate, def.monotone === "decreasing");
+    if (image !== ANY) return image;
+  }
+  const inDomain = args.every(isFinite) && (def.domain === undefined || (def.domain === "x > 0" && isPositive(x)));
+  if (def.range === undefined) return inDomain ? REAL : ANY;
+  return range(def.range[0], def.range[1], def.range[0] === -INF, def.range[1] === INF && inDomain, !inDomain);
+}

@@ -1,0 +1,51 @@
+/** Guards: from a rule's `when` to a test that the facts prove it for given operands. */
+
+import type { Builder } from "../ir/graph.ts";
+import type { Node } from "../ir/node.ts";
+import type { ElementwiseName } from "../ops/index.ts";
+import { type Facts, isAbove, isFinite, isNonZero } from "./facts.ts";
+import { instantiate, type Template, templateOf } from "../ir/template.ts";
+import { parseExpression } from "../syntax/parse.ts";
+
+export type Guard = (operands: ReadonlyMap<string, Node>, facts: Facts, builder: Builder) => boolean;
+
+const PREDICATES: ReadonlyMap<string, (node: Node, facts: Facts) => boolean> = new Map([
+  ["finite", (node, facts) => isFinite(facts.rangeOf(node))],
+  ["per_example", (node) => node.shape !== "per-class"],
+  ["per_class", (node) => node.shape === "per-class"],
+  ["constant", (node) => node.leaf?.kind === "constant"],
+]);
+
+function isProved(op: ElementwiseName, left: Node, right: Node, facts: Facts): boolean {
+  const a = facts.rangeOf(left);
+  const b = facts.rangeOf(right);
+  switch (op) {
+    case "greater":
+      return isAbove(a, b, true);
+    case "greater_equal":
+      return isAbove(a, b, false);
+    case "less":
+      return isAbove(b, a, true);
+    case "less_equal":
+      return isAbove(b, a, false);
+    case "not_equal":
+      return isAbove(a, b, true) || isAbove(b, a, true) || (b.low === 0 && b.high === 0 && isNonZero(a));
+    default:
+      return false;
+  }
+}
+
+export function guardOf(text: string): Guard {
+  const expression = parseExpression(text);
+  if (expression.kind === "call") {
+    const predicate = PREDICATES.get(expression.callee.name);
+    const [argument] = expression.args;
+    if (predicate === undefined || argument?.kind !== "name") throw new Error(`unknown guard \`${text}\``);
+    return (operands, facts) => predicate(operands.get(argument.name)!, facts);
+  }
+  const template: Template = templateOf(text);
+  if (template.kind !== "op" || template.args.length !== 2) throw new Error(`unknown guard \`${text}\``);
+  const [left, right] = template.args;
+  const op = template.op as ElementwiseName;
+  return (operands, facts, builder) => isProved(op, instantiate(left, operands, builder), instantiate(right, operands, builder), facts);
+}

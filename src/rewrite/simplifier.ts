@@ -1,0 +1,142 @@
+/** The simplifier: a builder of expressions that folds constants, applies the rules and collects like terms as it builds. */
+
+import type { Builder, Graph } from "../ir/graph.ts";
+import { constantValue, isOverClasses, type Node, type Op } from "../ir/node.ts";
+import { reduceBroadcast } from "./broadcast.ts";
+import { collectFactors } from "./collect-factors.ts";
+import { collectTerms } from "./collect-terms.ts";
+import { createFacts, type Domain, type Facts } from "./facts.ts";
+import { fold } from "./fold.ts";
+import { type Guard, guardOf } from "./guard.ts";
+import { type Matcher, matchersOf } from "./pattern.ts";
+import { rebuild } from "../ir/traverse.ts";
+import type { Rule } from "./rule.ts";
+import { RULES } from "./rules/index.ts";
+import { instantiate, type Template, templateOf } from "../ir/template.ts";
+
+interface CompiledRule {
+  readonly rule: Rule;
+  readonly matcher: Matcher;
+  readonly guards: readonly Guard[];
+  readonly to: Template;
+}
+
+export interface SimplifierOptions {
+  /** `ieee` leaves out what holds over the reals alone. */
+  readonly level?: "ieee" | "real";
+  readonly domain?: Domain;
+  /** Told of every rule that fires, for tests and for `show --explain`. */
+  readonly onRule?: (rule: Rule, before: Node, after: Node) => void;
+}
+
+export interface Simplifier extends Builder {
+  readonly facts: Facts;
+}
+
+function compileRules(rules: readonly Rule[]): ReadonlyMap<Op, readonly CompiledRule[]> {
+  const byOp = new Map<Op, CompiledRule[]>();
+  for (const rule of rules) {
+    const guards = (rule.when === undefined ? [] : [rule.when].flat()).map(guardOf);
+    const to = templateOf(rule.to);
+    for (const matcher of matchersOf(templateOf(rule.from))) {
+      const compiled = { rule, matcher, guards, to };
+      const list = byOp.get(matcher.op);
+      if (list === undefined) byOp.set(matcher.op, [compiled]);
+      else list.push(compiled);
+    }
+  }
+  return byOp;
+}
+
+let compiledRules: ReadonlyMap<Op, readonly CompiledRule[]> | undefined;
+
+const SUM_OPS: ReadonlySet<Op> = new Set<Op>(["add", "sub", "neg"]);
+const PRODUCT_OPS: ReadonlySet<Op> = new Set<Op>(["mul", "div", "neg", "pow"]);
+
+function operandsOf(matcher: Matcher, bindings: readonly Node[]): Map<string, Node> {
+  const operands = new Map<string, Node>();
+  for (let i = 0; i < bindings.length; i++) operands.set(matcher.variables[i], bindings[i]);
+  return operands;
+}
+
+export function createSimplifier(graph: Graph, options: SimplifierOptions = {}): Simplifier {
+  compiledRules ??= compileRules(RULES);
+  const rules = compiledRules;
+  const facts = createFacts(options.domain ?? "interior");
+  const isReal = (options.level ?? "real") === "real";
+  const built = new Map<Node, Node>();
+  const folding: Builder = { ...graph, apply: (op, args) => fold(op, args, graph) ?? graph.apply(op, args) };
+
+  function applyRules(node: Node): Node | undefined {
+    const candidates = rules.get(node.op);
+    if (candidates === undefined) return undefined;
+    for (const { rule, matcher, guards, to } of candidates) {
+      if (rule.holds === "real" && !isReal) continue;
+      const bindings = matcher.match(node.args);
+      if (bindings === undefined) continue;
+      const operands = operandsOf(matcher, bindings);
+      if (!guards.every((guard) => guard(operands, facts, folding))) continue;
+      const result = instantiate(to, operands, simplifier);
+      if (result === node || result.cost > node.cost) continue;
+      options.onRule?.(rule, node, result);
+      return result;
+    }
+    return undefined;
+  }
+
+  /** Like terms and factors collected, where that is no dearer. */
+  function collect(node: Node): Node {
+    let best = node;
+    if (SUM_OPS.has(node.op)) {
+      const sum = collectTerms(node.op, node.args, folding, facts);
+      if (sum !== undefined && sum.cost <= best.cost) best = sum;
+    }
+    if (PRODUCT_OPS.has(best.op)) {
+      const product = collectFactors(best.op, best.args, folding, facts);
+      if (product !== undefined && product.cost <= best.cost) best = product;
+    }
+    return best;
+  }
+
+  function apply(op: Exclude<Op, "leaf">, args: readonly Node[]): Node {
+    if (isOverClasses(op)) {
+      const broadcast = reduceBroadcast(op, args[0], simplifier);
+      if (broadcast !== undefined) return broadcast;
+    }
+    const folded = fold(op, args, graph);
+    if (folded !== undefined) return folded;
+    const node = graph.apply(op, args);
+    const known = built.get(node);
+    if (known !== undefined) return known;
+    const result = normalise(node);
+    built.set(node, result);
+    built.set(result, result);
+    return result;
+  }
+
+  function normalise(node: Node): Node {
+    const rewritten = applyRules(node);
+    if (rewritten !== undefined) return rewritten;
+    if (!isReal) return node;
+    const collected = collect(node);
+    if (collected === node || constantValue(collected) !== undefined) return collected;
+    return applyRules(collected) ?? collected;
+  }
+
+  const simplifier: Simplifier = { ...graph, apply, facts };
+  return simplifier;
+}
+
+const MAX_ROUNDS = 8;
+
+/** Rebuilds until nothing changes: the fixpoint of the rules. */
+export function simplify(roots: readonly Node[], graph: Graph, options: SimplifierOptions = {}): Node[] {
+  const simplifier = createSimplifier(graph, options);
+  let current = [...roots];
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const next = rebuild(current, simplifier);
+    if (next.every((node, i) => node === current[i])) return next;
+    current = next;
+  }
+  return current;
+}

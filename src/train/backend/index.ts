@@ -1,0 +1,2 @@
+export { registerConvGradients } from "./conv-gradients.ts";
+export { useWasmBackend } from "./wasm.ts";

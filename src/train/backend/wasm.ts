@@ -1,0 +1,51 @@
+/** Nothing goes in; tfjs runs on its WebAssembly backend, able to train convolutions, and leaves the process as it was. */
+
+import { createRequire } from "node:module";
+import { dirname, sep } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { registerConvGradients } from "./conv-gradients.ts";
+
+const PACKAGE = "@tensorflow/tfjs-backend-wasm";
+const NAME = "wasm";
+
+let starting: Promise<void> | undefined;
+
+/** The first call starts the backend, each call selects it. tfjs runs it on one thread in Node, with SIMD if it can. */
+export async function useWasmBackend(): Promise<void> {
+  starting ??= start();
+  await starting;
+  await select();
+}
+
+async function start(): Promise<void> {
+  const dist = dirname(createRequire(import.meta.url).resolve(PACKAGE));
+  setWasmPaths(`${dist}${sep}`);
+  registerConvGradients(NAME);
+  await withoutNewExceptionListeners(select);
+}
+
+async function select(): Promise<void> {
+  if (!(await tf.setBackend(NAME))) throw new Error(`tfjs could not start its ${NAME} backend`);
+}
+
+type Listener = (...values: unknown[]) => void;
+
+/**
+ * The package's start-up code listens for uncaught exceptions and unhandled rejections of the whole process, only to
+ * throw them again. Those listeners go, told from others added meanwhile by the file that adds them.
+ */
+async function withoutNewExceptionListeners(action: () => Promise<void>): Promise<void> {
+  const added: [event: "uncaughtException" | "unhandledRejection", listener: Listener][] = [];
+  const note = (event: string | symbol, listener: Listener) => {
+    const isOurs = event === "uncaughtException" || event === "unhandledRejection";
+    if (isOurs && new Error().stack?.includes("tfjs-backend-wasm")) added.push([event, listener]);
+  };
+  process.on("newListener", note);
+  try {
+    await action();
+  } finally {
+    process.off("newListener", note);
+    for (const [event, listener] of added) process.off(event, listener);
+  }
+}

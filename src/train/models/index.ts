@@ -1,0 +1,1 @@
+export { createDigitsCnn, type ImageShape } from "./digits-cnn.ts";
