@@ -1,8 +1,7 @@
 /** The text of docs/errors.md goes in; its entries, and the text with every printed diagnostic brought up to date, come out. */
 
-import { check } from "../src/check/check.ts";
+import { checkSource } from "../src/check/check-source.ts";
 import { renderAll } from "../src/diagnostics/render.ts";
-import { parse } from "../src/syntax/parse.ts";
 
 export interface Entry {
   readonly code: string;
@@ -22,7 +21,9 @@ export function readEntries(document: string): readonly Entry[] {
     .map((section) => {
       const code = /^`([^`]+)`/.exec(section)?.[1] ?? "";
       const blocks = [...section.matchAll(BLOCK)];
-      const files = blocks.filter(([, language]) => language === "loss").map(([, , name = "example.loss", text]) => [name, text] as const);
+      const files = blocks
+        .filter(([, language]) => language === "loss")
+        .map(([, , name = "example.loss", text]) => [name, text] as const);
       const explanation = section.slice(section.indexOf("\n"), blocks[0]?.index).trim();
       const printed = blocks.find(([, language]) => language === "text")?.[3].replace(/\n$/, "");
       return { code, explanation, files: new Map(files), printed };
@@ -34,11 +35,7 @@ export function printedFor({ files }: Entry): string {
   const sources = new Map([...files].map(([name, text]) => [name, { name, text }]));
   const example = sources.get("example.loss");
   if (example === undefined) throw new Error("an entry has no program");
-  const parsed = parse(example);
-  const checked = check(parsed.program, (name) => sources.get(name));
-  const faulty = parsed.diagnostics.length > 0;
-  const diagnostics = [...parsed.diagnostics, ...checked.diagnostics.filter(({ severity }) => !faulty || severity === "error")];
-  return renderAll(diagnostics);
+  return renderAll(checkSource(example, (name) => sources.get(name)).diagnostics);
 }
 
 /** The document with what lossc prints now below each program. */

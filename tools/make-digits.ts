@@ -1,5 +1,5 @@
 /**
- * The digits as CSV, packed with gzip, go in; data/digits.bin.gz comes out, always the same bytes for the same input.
+ * The digits as CSV, packed with gzip, go in; data/digits.bin.gz comes out.
  *
  *   npx tsx tools/make-digits.ts digits.csv.gz [data/digits.bin.gz]
  *

@@ -122,7 +122,7 @@ FUNCTIONS = {
     ),
     "tetragamma": (
         lambda x: m.psi(2, x),
-        [("0 < x <= 6", linear(1e-3, 6), 0), ("6 <= x", decades(6, 1e150), 0), ("tiny", both(1e-100, 1e-3), 0), ("-20 <= x < 0", linear(-20, 0), 1)],
+        [("0 < x <= 6", linear(1e-3, 6), 0), ("6 <= x", decades(6, 1e150), 0), ("tiny", both(1e-100, 1e-3), 0), ("-20 <= x < 0", linear(-20, 0), 16)],
     ),
     "sigmoid": (lambda x: 1 / (1 + m.exp(-x)), [("|x| <= 40", linear(-40, 40), 0), ("-745 <= x <= -40", linear(-745, -40), 0), ("tiny", both(TINY, 1e-3), 0)]),
     "softplus": (softplus, [("|x| <= 40", linear(-40, 40), 0), ("-745 <= x <= -40", linear(-745, -40), 0), ("40 <= x", decades(40, 1e300), 0), ("tiny", both(TINY, 1e-3), 0)]),

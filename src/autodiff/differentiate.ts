@@ -26,9 +26,17 @@ const REDUCE_PARTIAL: Readonly<Record<ReduceOp, string>> = {
 function partial(node: Node, place: number, builder: Builder): Node | undefined {
   if (node.op === "leaf") return undefined;
   if (isReduce(node.op)) {
-    return instantiate(templateOf(REDUCE_PARTIAL[node.op]), new Map([["x", node.args[0]], ["result", node]]), builder);
+    return instantiate(
+      templateOf(REDUCE_PARTIAL[node.op]),
+      new Map([
+        ["x", node.args[0]],
+        ["result", node],
+      ]),
+      builder,
+    );
   }
-  if (node.op === "at_label" || node.op.startsWith("others_")) throw new Error(`${node.op} arises only after differentiation`);
+  if (node.op === "at_label" || node.op.startsWith("others_"))
+    throw new Error(`${node.op} arises only after differentiation`);
   const def = opDef(node.op as ElementwiseName);
   if (def.partials === undefined) throw new NotDifferentiable(node.op as ElementwiseName);
   const formula = def.partials[place];
@@ -66,7 +74,8 @@ export function differentiate(root: Node, wrt: readonly Node[], builder: Builder
       const derivative = partial(node, place, builder);
       if (derivative === undefined) return;
       let contribution = builder.apply("mul", [adjoint, derivative]);
-      if (node.shape === "per-class" && arg.shape !== "per-class") contribution = builder.apply("reduce_sum", [contribution]);
+      if (node.shape === "per-class" && arg.shape !== "per-class")
+        contribution = builder.apply("reduce_sum", [contribution]);
       const before = adjoints.get(arg);
       adjoints.set(arg, before === undefined ? contribution : builder.apply("add", [before, contribution]));
     });

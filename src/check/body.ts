@@ -4,7 +4,7 @@ import { error, quoted, warning } from "../diagnostics/diagnostic.ts";
 import type { Body, Call, Expression } from "../syntax/ast.ts";
 import type { Span } from "../text/source-file.ts";
 import type { CheckedExpression, CheckedLet } from "./checked.ts";
-import { checkExpression, type Context } from "./expressions.ts";
+import { type Context, checkExpression } from "./expressions.ts";
 import type { Binding, FunctionUnit, Role } from "./scope.ts";
 import { declare } from "./scope.ts";
 
@@ -34,6 +34,9 @@ export function letSpans(body: Body): ReadonlyMap<string, Span> {
   return new Map(body.lets.toReversed().map(({ name }) => [name.name, name.span]));
 }
 
+/** Of a long chain of calls, the outermost and these many of the innermost are told. */
+const INNERMOST_SHOWN = 6;
+
 /**
  * The value of a function at these arguments: a block that binds them and then the function's own lets.
  * The function is sound, so all that can go wrong here depends on the loss it is inlined into.
@@ -60,7 +63,7 @@ export function inlineFunction(
     unknown: new Set(),
     report: (diagnostic) => {
       const here = { span: call.span, text: `inside ${quoted(declaration.name.name)}, called here` };
-      caller.report({ ...diagnostic, labels: [here, ...diagnostic.labels] });
+      caller.report({ ...diagnostic, labels: [here, ...diagnostic.labels.slice(-INNERMOST_SHOWN)] });
     },
     inline: (inner, innerArgs, innerCall) => inlineFunction(context, inner, innerArgs, innerCall),
   };
@@ -109,11 +112,17 @@ export function reportUnused({ names, report }: Context): void {
 }
 
 /** Says so if the declaration outgrew its budget; the work has stopped by then. */
-export function reportExceeded({ budget, report }: Context, name: Span, limits: { readonly nodes: number; readonly depth: number }): void {
+export function reportExceeded(
+  { budget, report }: Context,
+  name: Span,
+  limits: { readonly nodes: number; readonly depth: number },
+): void {
   if (budget.exceeded === "nodes") {
     const count = limits.nodes.toLocaleString("en");
     const hint = "a function is copied into every place that calls it; keep a repeated value in a `let`";
-    report(error("program-too-large", name, `this grows past ${count} operations once its functions are inlined`, { hint }));
+    report(
+      error("program-too-large", name, `this grows past ${count} operations once its functions are inlined`, { hint }),
+    );
   } else if (budget.exceeded === "depth") {
     const count = limits.depth.toLocaleString("en");
     const hint = "split the expression up with `let`";

@@ -5,7 +5,7 @@ import type { ElementwiseName } from "../ops/index.ts";
 import { CALLABLE_NAMES, CONSTANTS, isCallable, isElementwise, isReduction, opDef } from "../ops/index.ts";
 import type { Call } from "../syntax/ast.ts";
 import type { Context } from "./expressions.ts";
-import type { FunctionUnit, Role } from "./scope.ts";
+import { type FunctionUnit, functionNames, type Role } from "./scope.ts";
 
 export type Callee =
   | { readonly kind: "fn"; readonly unit: FunctionUnit }
@@ -39,15 +39,23 @@ export function resolveCallee(call: Call, context: Context): Callee | undefined 
   if (callable?.kind === "unknown") return undefined;
   const binding = context.names.get(name);
   if (binding !== undefined) binding.used = true;
-  const what = callable?.kind === "loss" ? "a loss" : CONSTANTS.has(name) ? "a constant" : binding && ROLES[binding.role];
+  const what =
+    callable?.kind === "loss" ? "a loss" : CONSTANTS.has(name) ? "a constant" : binding && ROLES[binding.role];
   if (what !== undefined) {
-    const hint = callable?.kind === "loss" ? "only functions can be called; declare it with `fn`" : `to multiply, write \`${name} * (...)\``;
-    context.report(error("unknown-op", span, `${quoted(name)} is ${what}, not a function`, name.length > 40 ? {} : { hint }));
+    const hint =
+      callable?.kind === "loss"
+        ? "only functions can be called; declare it with `fn`"
+        : `to multiply, write \`${name} * (...)\``;
+    context.report(
+      error("unknown-op", span, `${quoted(name)} is ${what}, not a function`, name.length > 40 ? {} : { hint }),
+    );
     return undefined;
   }
   const key = `${name}(`;
   if (!context.unknown.has(key)) {
-    context.report(error("unknown-op", span, `there is no operator called ${quoted(name)}`, { hint: calleeHint(name, context) }));
+    context.report(
+      error("unknown-op", span, `there is no operator called ${quoted(name)}`, { hint: calleeHint(name, context) }),
+    );
   }
   context.unknown.add(key);
   return undefined;
@@ -58,8 +66,7 @@ function calleeHint(name: string, context: Context): string | undefined {
   if (symbol !== undefined) return `it is written \`${symbol}\``;
   const alias = ALIASES.get(name);
   if (alias !== undefined) return `did you mean \`${alias}\`?`;
-  const functions = [...context.callables].filter(([, callable]) => callable.kind === "fn").map(([known]) => known);
-  return context.suggest(name, [...CALLABLE_NAMES, ...functions]);
+  return context.suggest(name, () => [...CALLABLE_NAMES, ...functionNames(context.callables)]);
 }
 
 function countOf(count: number): string {
@@ -70,12 +77,16 @@ function countOf(count: number): string {
 export function checkArity(call: Call, callee: Callee, context: Context): boolean {
   const { name } = call.callee;
   const passed = call.args.length;
-  const params = callee.kind === "fn" ? callee.unit.declaration.parameters.map((parameter) => parameter.name) : builtInParams(callee);
+  const params =
+    callee.kind === "fn"
+      ? callee.unit.declaration.parameters.map((parameter) => parameter.name)
+      : builtInParams(callee);
   const both = callee.kind === "built-in" && callee.elementwise !== undefined && isReduction(callee.name);
   if (passed === params.length || (both && passed === 1)) return true;
   const takes = both ? "1 argument (over the classes) or 2" : countOf(params.length);
   const also = callee.kind === "fn" ? [{ span: callee.unit.declaration.name.span, text: "declared here" }] : [];
-  const hint = both && passed > 2 ? `nest it, as in \`${name}(a, ${name}(b, c))\`` : `write \`${name}(${params.join(", ")})\``;
+  const hint =
+    both && passed > 2 ? `nest it, as in \`${name}(a, ${name}(b, c))\`` : `write \`${name}(${params.join(", ")})\``;
   const readable = hint.length <= 80 ? hint : undefined;
   context.report(error("arity", call.span, `${quoted(name)} takes ${takes}, not ${passed}`, { also, hint: readable }));
   return false;

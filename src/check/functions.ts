@@ -32,7 +32,8 @@ export function checkFunction(unit: FunctionUnit, { report, suggest }: Sink): vo
     suggest,
     inline: (_unit, _args, { span }) => anyValue(span),
   };
-  for (const parameter of declaration.parameters) declare(context.names, parameter, "parameter", anyValue, context.report);
+  for (const parameter of declaration.parameters)
+    declare(context.names, parameter, "parameter", anyValue, context.report);
   const { whole } = checkBody(declaration.body, context);
   reportExceeded(context, declaration.name.span, { nodes: MAX_NODES, depth: MAX_DEPTH });
   if (errors > 0 || !whole) unit.broken = true;
@@ -84,7 +85,9 @@ export function checkRecursion(units: readonly FunctionUnit[], report: Report): 
   const recursive = new Set<FunctionUnit>();
   for (const root of units) {
     if (done.has(root)) continue;
-    const path: { unit: FunctionUnit; edges: readonly Edge[]; next: number }[] = [{ unit: root, edges: edgesFrom(root, own), next: 0 }];
+    const path: { unit: FunctionUnit; edges: readonly Edge[]; next: number }[] = [
+      { unit: root, edges: edgesFrom(root, own), next: 0 },
+    ];
     const at = new Map<FunctionUnit, number>([[root, 0]]);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       if (top.next === top.edges.length) {

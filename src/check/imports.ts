@@ -1,7 +1,9 @@
 /** From the path of an import and the name of the file it stands in to the name of the file meant; no file is touched here. */
 
+import type { SourceFile } from "../text/source-file.ts";
+
 /** Gives the text of the file of that name, or nothing where there is none; `from` is the file that imports it. */
-export type LoadSource = (name: string, from: string) => import("../text/source-file.ts").SourceFile | undefined;
+export type LoadSource = (name: string, from: string) => SourceFile | undefined;
 
 /** Why a path is refused; `undefined` for one that may be followed. */
 export function refusePath(path: string): string | undefined {

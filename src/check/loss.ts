@@ -26,7 +26,8 @@ function shapesOf(
   const kinds = new Set(inputs.map(({ inputKind }) => inputKind));
   const perClass = kinds.has("target") || kinds.has("probs") || kinds.has("logits");
   // Without classes, a loss that reduces runs over the outputs of a regression.
-  const values = perClass || !kinds.has("value") || !reducing() ? "per-example" : kinds.has(undefined) ? undefined : "per-class";
+  const values =
+    perClass || !kinds.has("value") || !reducing() ? "per-example" : kinds.has(undefined) ? undefined : "per-class";
   return ({ inputKind }) => {
     switch (inputKind) {
       case undefined:
@@ -75,7 +76,13 @@ export function checkLoss(
     const shape = shapeOf(declared);
     const input = inputKind && shape && { name: name.name, inputKind, shape, span };
     if (input !== undefined) inputs.push(input);
-    declare(context.names, name, "input", input && ((at: Span) => ({ kind: "input", input, shape, span: at })), context.report);
+    declare(
+      context.names,
+      name,
+      "input",
+      input && ((at: Span) => ({ kind: "input", input, shape, span: at })),
+      context.report,
+    );
   }
   const parameters = checkParameters(loss, context);
   const body = checkBody(loss.body, context);
@@ -91,7 +98,8 @@ export function checkLoss(
   if (errors > 0 || !body.whole || body.result === undefined || prediction === undefined) return undefined;
   if (parameters.length < loss.parameters.length || inputs.length < loss.inputs.length) return undefined;
   reportUnused(context);
-  const target = inputs.find((input) => input.inputKind === "target") ?? inputs.find((input) => input.inputKind === "value");
+  const target =
+    inputs.find((input) => input.inputKind === "target") ?? inputs.find((input) => input.inputKind === "value");
   const { name, doc, span } = loss;
   return { name: name.name, doc, inputs, parameters, target, prediction, lets: body.lets, result: body.result, span };
 }
@@ -110,7 +118,13 @@ function checkParameters(loss: LossDeclaration, context: Context): readonly Chec
     names: known,
     lets: new Map(),
     classAxis: true,
-    inline: (_unit, args, { span }) => ({ kind: "block", lets: [], result: args[0] ?? zero(span), shape: "constant", span }),
+    inline: (_unit, args, { span }) => ({
+      kind: "block",
+      lets: [],
+      result: args[0] ?? zero(span),
+      shape: "constant",
+      span,
+    }),
   };
   const parameters: CheckedParameter[] = [];
   for (const declared of loss.parameters) {
@@ -129,12 +143,24 @@ function zero(span: Span) {
 function predictionOf(inputs: readonly CheckedInput[]): CheckedInput | undefined {
   const values = inputs.filter(({ inputKind }) => inputKind === "value");
   const labelled = inputs.some(({ inputKind }) => inputKind === "target");
-  return inputs.find(({ inputKind }) => inputKind === "probs" || inputKind === "logits") ?? values[1] ?? (labelled ? values[0] : undefined);
+  return (
+    inputs.find(({ inputKind }) => inputKind === "probs" || inputKind === "logits") ??
+    values[1] ??
+    (labelled ? values[0] : undefined)
+  );
 }
 
 function reportNoPrediction(loss: LossDeclaration, inputs: readonly CheckedInput[], report: Report): void {
   const value = inputs.find(({ inputKind }) => inputKind === "value");
   const also = value === undefined ? [] : [{ span: value.span, text: "a first `value` is the target" }];
-  const hint = value === undefined ? "add an input such as `p: probs`, `z: logits`, or two of kind `value`" : "add a second `value`, which is the prediction";
-  report(error("missing-prediction", loss.name.span, `${quoted(loss.name.name)} has nothing to take a gradient of`, { also, hint }));
+  const hint =
+    value === undefined
+      ? "add an input such as `p: probs`, `z: logits`, or two of kind `value`"
+      : "add a second `value`, which is the prediction";
+  report(
+    error("missing-prediction", loss.name.span, `${quoted(loss.name.name)} has nothing to take a gradient of`, {
+      also,
+      hint,
+    }),
+  );
 }

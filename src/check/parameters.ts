@@ -1,11 +1,11 @@
 /** From a parameter's declaration to its default and range as numbers. */
 
-import { error } from "../diagnostics/diagnostic.ts";
 import type { Label } from "../diagnostics/diagnostic.ts";
+import { error } from "../diagnostics/diagnostic.ts";
 import { CONSTANTS, opDef } from "../ops/index.ts";
 import type { Expression, ParameterDeclaration, RangeDeclaration } from "../syntax/ast.ts";
 import type { CheckedExpression, CheckedParameter, ParameterRange } from "./checked.ts";
-import { checkExpression, type Context } from "./expressions.ts";
+import { type Context, checkExpression } from "./expressions.ts";
 import type { Report } from "./scope.ts";
 
 /** The value of an expression of numbers, constants and operators, or the part that is something else. */
@@ -72,7 +72,11 @@ function checkRange(declared: RangeDeclaration, context: Context): ParameterRang
   const high = constant(declared.high, "invalid-range", context);
   if (low === undefined || high === undefined) return undefined;
   if (low > high) {
-    context.report(error("invalid-range", span, `its low end, ${low}, is above its high end, ${high}`, { hint: "swap the two ends" }));
+    context.report(
+      error("invalid-range", span, `its low end, ${low}, is above its high end, ${high}`, {
+        hint: "swap the two ends",
+      }),
+    );
     return undefined;
   }
   if (low === high && (lowOpen || highOpen)) {

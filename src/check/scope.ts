@@ -1,9 +1,9 @@
 /** The names that one body sees: what each stands for, whether it was used, and which names nobody may declare. */
 
-import { error, quoted } from "../diagnostics/diagnostic.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { error, quoted } from "../diagnostics/diagnostic.ts";
 import { CONSTANTS, isCallable, isReduction } from "../ops/index.ts";
-import type { FunctionDeclaration, Identifier } from "../syntax/ast.ts";
+import type { FunctionDeclaration, Identifier, LossDeclaration } from "../syntax/ast.ts";
 import type { Span } from "../text/source-file.ts";
 import type { CheckedExpression } from "./checked.ts";
 
@@ -13,7 +13,7 @@ export type Report = (diagnostic: Diagnostic) => void;
 export interface Sink {
   readonly report: Report;
   /** A hint that names what was probably meant; nothing once many have been given. */
-  readonly suggest: (name: string, candidates: Iterable<string>) => string | undefined;
+  readonly suggest: (name: string, candidates: () => Iterable<string>) => string | undefined;
 }
 
 export type Role = "input" | "parameter" | "let";
@@ -39,10 +39,26 @@ export interface FunctionUnit {
 /** What a file-level name stands for; `unknown` is an import that failed, which has been diagnosed. */
 export type Callable =
   | { readonly kind: "fn"; readonly unit: FunctionUnit; readonly declared: Span; readonly imported: boolean }
-  | { readonly kind: "loss"; readonly declared: Span }
+  | { readonly kind: "loss"; readonly declaration: LossDeclaration; readonly declared: Span }
   | { readonly kind: "unknown"; readonly declared: Span };
 
-const KEYWORDS: ReadonlySet<string> = new Set(["loss", "fn", "let", "return", "if", "then", "else", "import", "from", "in"]);
+/** The functions among file-level names. */
+export function functionNames(callables: ReadonlyMap<string, Callable>): readonly string[] {
+  return [...callables].filter(([, callable]) => callable.kind === "fn").map(([name]) => name);
+}
+
+const KEYWORDS: ReadonlySet<string> = new Set([
+  "loss",
+  "fn",
+  "let",
+  "return",
+  "if",
+  "then",
+  "else",
+  "import",
+  "from",
+  "in",
+]);
 
 /** What a name means to the language itself, in words; `undefined` where programs may declare it. */
 export function reservedAs(name: string): string | undefined {
@@ -55,12 +71,21 @@ export function reservedAs(name: string): string | undefined {
 export function mayDeclare(name: Identifier, earlier: Span | undefined, report: Report): boolean {
   const reserved = reservedAs(name.name);
   if (reserved !== undefined) {
-    report(error("reserved-name", name.span, `${quoted(name.name)} is ${reserved} of the language`, { hint: "choose another name" }));
+    report(
+      error("reserved-name", name.span, `${quoted(name.name)} is ${reserved} of the language`, {
+        hint: "choose another name",
+      }),
+    );
     return false;
   }
   if (earlier !== undefined) {
     const also = [{ span: earlier, text: "first declared here" }];
-    report(error("duplicate-name", name.span, `${quoted(name.name)} is declared already`, { also, hint: "choose another name" }));
+    report(
+      error("duplicate-name", name.span, `${quoted(name.name)} is declared already`, {
+        also,
+        hint: "choose another name",
+      }),
+    );
     return false;
   }
   return true;
@@ -76,5 +101,6 @@ export function declare(
 ): void {
   const earlier = names.get(name.name);
   const allowed = mayDeclare(name, earlier?.declared, report);
-  if (earlier === undefined) names.set(name.name, { role, declared: name.span, refer: allowed ? refer : undefined, used: false });
+  if (earlier === undefined)
+    names.set(name.name, { role, declared: name.span, refer: allowed ? refer : undefined, used: false });
 }

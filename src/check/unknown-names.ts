@@ -14,7 +14,10 @@ export function explainUnknownName(name: string, span: Span, context: Context): 
     const also = [{ span: later, text: "declared here" }];
     const { line } = positionAt(later.file, later.start);
     const hint = `move the \`let\` of line ${line} up: a \`let\` sees only what stands before it`;
-    return error("unknown-name", span, `${quoted(name)} is used before its own declaration is complete`, { also, hint });
+    return error("unknown-name", span, `${quoted(name)} is used before its own declaration is complete`, {
+      also,
+      hint,
+    });
   }
   const callable = context.callables.get(name);
   if (callable?.kind === "loss") return error("not-a-value", span, `${quoted(name)} is a loss`);
@@ -22,6 +25,6 @@ export function explainUnknownName(name: string, span: Span, context: Context): 
     const hint = name.length > 40 ? undefined : `call it, as in \`${name}(x)\``;
     return error("not-a-value", span, `${quoted(name)} is a function`, { hint });
   }
-  const hint = context.suggest(name, [...context.names.keys(), ...CONSTANTS.keys()]);
+  const hint = context.suggest(name, () => [...context.names.keys(), ...CONSTANTS.keys()]);
   return error("unknown-name", span, `there is no value called ${quoted(name)}`, { hint });
 }

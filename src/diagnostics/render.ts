@@ -28,7 +28,12 @@ interface Mark extends Stretch {
 
 function marksOf({ span, text }: Label, sign: Mark["sign"]): readonly Mark[] {
   const stretches = stretchesOf(span);
-  return stretches.map((stretch, i) => ({ ...stretch, file: span.file, sign, text: i === stretches.length - 1 ? text : "" }));
+  return stretches.map((stretch, i) => ({
+    ...stretch,
+    file: span.file,
+    sign,
+    text: i === stretches.length - 1 ? text : "",
+  }));
 }
 
 /** The primary label's file first, each file's lines in order. */
@@ -80,7 +85,9 @@ function renderMarks(
     last = { line: mark.line, text };
     const label = mark.text === "" ? "" : ` ${visible(mark.text)}`;
     const style = mark.sign === "^" ? severity : "gutter";
-    out.push(`${" ".repeat(gutterWidth)} ${paint("gutter", "│")} ${" ".repeat(indent)}${paint(style, mark.sign.repeat(length) + label)}`);
+    out.push(
+      `${" ".repeat(gutterWidth)} ${paint("gutter", "│")} ${" ".repeat(indent)}${paint(style, mark.sign.repeat(length) + label)}`,
+    );
   }
   return out;
 }

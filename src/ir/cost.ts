@@ -48,7 +48,9 @@ export function costOf(op: Op, args: readonly Node[], shape: Shape): number {
     case "others_max":
     case "others_min":
     case "others_logsumexp":
-      return total + REDUCE_COST[`reduce_${op.slice("others_".length)}` as keyof typeof REDUCE_COST] * TIMES["per-class"];
+      return (
+        total + REDUCE_COST[`reduce_${op.slice("others_".length)}` as keyof typeof REDUCE_COST] * TIMES["per-class"]
+      );
     default:
       if (op === "log" && isSumOfExp(args[0])) total += UNSTABLE;
       return total + elementwiseCost(op, args) * TIMES[shape];

@@ -2,7 +2,16 @@
 
 import { Fraction } from "fraction.js";
 import { costOf } from "./cost.ts";
-import { type InputLeaf, isOverClasses, type Leaf, type Node, type Op, type ParameterLeaf, type Shape, wider } from "./node.ts";
+import {
+  type InputLeaf,
+  isOverClasses,
+  type Leaf,
+  type Node,
+  type Op,
+  type ParameterLeaf,
+  type Shape,
+  wider,
+} from "./node.ts";
 import { compareNodes } from "./order.ts";
 
 export interface Graph {

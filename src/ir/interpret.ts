@@ -38,7 +38,10 @@ function leafValues(node: Node, environment: Environment): ArrayLike<number> {
       const values = environment.inputs.get(leaf.name);
       if (values === undefined) throw new Error(`input \`${leaf.name}\` has no values`);
       if (leaf.inputKind !== "class-weights") return values;
-      return Float64Array.from({ length: lengthOf("per-class", environment) }, (_, i) => values[i % environment.classes]);
+      return Float64Array.from(
+        { length: lengthOf("per-class", environment) },
+        (_, i) => values[i % environment.classes],
+      );
     }
   }
 }
@@ -89,7 +92,10 @@ export function interpret(roots: readonly Node[], environment: Environment): Arr
       values.set(node, leafValues(node, environment));
     } else if (isOverClasses(node.op)) {
       const [operand] = node.args;
-      values.set(node, overClasses(node.op, broadcast(values.get(operand)!, operand.shape, "per-class", environment), environment));
+      values.set(
+        node,
+        overClasses(node.op, broadcast(values.get(operand)!, operand.shape, "per-class", environment), environment),
+      );
     } else {
       const operands = node.args.map((arg) => broadcast(values.get(arg)!, arg.shape, node.shape, environment));
       values.set(node, elementwise(node.op, operands, lengthOf(node.shape, environment)));

@@ -2,9 +2,9 @@
 
 import type { CheckedExpression, CheckedLet, CheckedLoss } from "../check/checked.ts";
 import { CONSTANTS, type CoreReductionName, REDUCTIONS, type ReductionName } from "../ops/index.ts";
-import { instantiate, literalValue, templateOf } from "./template.ts";
 import { createGraph, type Graph } from "./graph.ts";
 import type { InputLeaf, Node, ParameterLeaf } from "./node.ts";
+import { instantiate, literalValue, templateOf } from "./template.ts";
 
 /** A loss as a DAG: what simplification, differentiation and every target start from. */
 export interface LoweredLoss {
@@ -42,7 +42,10 @@ export function lower(loss: CheckedLoss): LoweredLoss {
   const graph = createGraph();
   const names = new Map<Node, string>();
   const inputs = new Map(
-    loss.inputs.map((input) => [input, graph.input({ kind: "input", name: input.name, inputKind: input.inputKind }, input.shape)]),
+    loss.inputs.map((input) => [
+      input,
+      graph.input({ kind: "input", name: input.name, inputKind: input.inputKind }, input.shape),
+    ]),
   );
   const parameters = new Map(
     loss.parameters.map((parameter) => {

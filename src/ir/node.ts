@@ -87,3 +87,12 @@ export function wider(a: Shape, b: Shape): Shape {
 export function isWiderThan(a: Shape, b: Shape): boolean {
   return RANK[a] > RANK[b];
 }
+
+/** The names of expressions that a pass has rebuilt, in the order given; leaves need none. */
+export function renamed(before: readonly (readonly [Node, string])[], after: readonly Node[]): Map<Node, string> {
+  const names = new Map<Node, string>();
+  before.forEach(([, name], i) => {
+    if (after[i].op !== "leaf" && !names.has(after[i])) names.set(after[i], name);
+  });
+  return names;
+}

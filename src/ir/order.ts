@@ -34,7 +34,8 @@ export function compareNodes(a: Node, b: Node): number {
   let left = a;
   let right = b;
   while (left !== right) {
-    if (left.leaf !== undefined && right.leaf !== undefined) return compareLeaves(left.leaf, right.leaf) || left.id - right.id;
+    if (left.leaf !== undefined && right.leaf !== undefined)
+      return compareLeaves(left.leaf, right.leaf) || left.id - right.id;
     if (left.leaf !== undefined) return -1;
     if (right.leaf !== undefined) return 1;
     if (isOverClasses(left.op) !== isOverClasses(right.op)) return isOverClasses(left.op) ? -1 : 1;

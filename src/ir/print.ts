@@ -78,9 +78,13 @@ function infix(op: ElementwiseName, args: readonly Text[]): Text | undefined {
     case "pow":
       return { text: `${wrap(a, BINDS.atom)}^${wrap(b, BINDS.power)}`, binds: BINDS.power };
     case "select":
-      return { text: `if ${wrap(a, BINDS.comparison)} then ${wrap(b, BINDS.comparison)} else ${args[2].text}`, binds: BINDS.if };
+      return {
+        text: `if ${wrap(a, BINDS.comparison)} then ${wrap(b, BINDS.comparison)} else ${args[2].text}`,
+        binds: BINDS.if,
+      };
     default: {
-      const symbol: string | undefined = "symbol" in ELEMENTWISE[op] ? (ELEMENTWISE[op] as { symbol: string }).symbol : undefined;
+      const symbol: string | undefined =
+        "symbol" in ELEMENTWISE[op] ? (ELEMENTWISE[op] as { symbol: string }).symbol : undefined;
       if (symbol === undefined) return undefined;
       return { text: `${wrap(a, BINDS.sum)} ${symbol} ${wrap(b, BINDS.sum)}`, binds: BINDS.comparison };
     }

@@ -50,7 +50,10 @@ export function specialize(roots: readonly Node[], target: Node, builder: Builde
     if (node === target) {
       parts.set(node, { atLabel: one, elsewhere: zero });
     } else if (node.op === "leaf") {
-      parts.set(node, { atLabel: node.shape === "per-class" ? builder.apply("at_label", [node]) : node, elsewhere: node });
+      parts.set(node, {
+        atLabel: node.shape === "per-class" ? builder.apply("at_label", [node]) : node,
+        elsewhere: node,
+      });
     } else if (node.op.startsWith("reduce_")) {
       const operand = parts.get(node.args[0])!;
       // Alike for every class, the label's included: one plain reduction.
@@ -61,8 +64,17 @@ export function specialize(roots: readonly Node[], target: Node, builder: Builde
     } else {
       const operands = node.args.map((arg) => parts.get(arg)!);
       const op = node.op as Exclude<Node["op"], "leaf">;
-      const elsewhere = builder.apply(op, operands.map((part) => part.elsewhere));
-      const atLabel = node.shape === "per-class" ? builder.apply(op, operands.map((part) => part.atLabel)) : elsewhere;
+      const elsewhere = builder.apply(
+        op,
+        operands.map((part) => part.elsewhere),
+      );
+      const atLabel =
+        node.shape === "per-class"
+          ? builder.apply(
+              op,
+              operands.map((part) => part.atLabel),
+            )
+          : elsewhere;
       parts.set(node, { atLabel, elsewhere });
     }
   }

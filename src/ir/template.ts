@@ -1,11 +1,11 @@
 /** Formulas in lossc made ready for use: from the text of a partial, a `defn` or a rule's side to expressions over given operands. */
 
-import type { Builder } from "./graph.ts";
-import type { Node, Op } from "./node.ts";
+import { Fraction } from "fraction.js";
 import { type ElementwiseName, isElementwise } from "../ops/index.ts";
 import type { BinaryOperator, Expression } from "../syntax/ast.ts";
 import { parseExpression } from "../syntax/parse.ts";
-import { Fraction } from "fraction.js";
+import type { Builder } from "./graph.ts";
+import type { Node, Op } from "./node.ts";
 
 export type Template =
   | { readonly kind: "variable"; readonly name: string }
@@ -69,7 +69,11 @@ function toTemplate(expression: Expression): Template {
       return { kind: "constant", value: typeof operand.value === "number" ? -operand.value : operand.value.neg() };
     }
     case "binary":
-      return { kind: "op", op: BINARY[expression.operator], args: [toTemplate(expression.left), toTemplate(expression.right)] };
+      return {
+        kind: "op",
+        op: BINARY[expression.operator],
+        args: [toTemplate(expression.left), toTemplate(expression.right)],
+      };
     case "if":
       return {
         kind: "op",

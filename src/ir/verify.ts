@@ -19,11 +19,15 @@ export function verify(roots: readonly Node[]): string[] {
   const problems: string[] = [];
   const keys = new Set<string>();
   for (const node of topological(roots)) {
-    if (node.args.length !== arityOf(node)) problems.push(`%${node.id} ${node.op}: ${node.args.length} operands for ${arityOf(node)}`);
-    if ((node.op === "leaf") !== (node.leaf !== undefined)) problems.push(`%${node.id} ${node.op}: leaf and op disagree`);
+    if (node.args.length !== arityOf(node))
+      problems.push(`%${node.id} ${node.op}: ${node.args.length} operands for ${arityOf(node)}`);
+    if ((node.op === "leaf") !== (node.leaf !== undefined))
+      problems.push(`%${node.id} ${node.op}: leaf and op disagree`);
     if (node.op === "leaf") continue;
-    if (node.shape !== expectedShape(node)) problems.push(`%${node.id} ${node.op}: shape ${node.shape} for ${expectedShape(node)}`);
-    if (node.args.some((arg) => arg.id >= node.id)) problems.push(`%${node.id} ${node.op}: an operand is younger than its user`);
+    if (node.shape !== expectedShape(node))
+      problems.push(`%${node.id} ${node.op}: shape ${node.shape} for ${expectedShape(node)}`);
+    if (node.args.some((arg) => arg.id >= node.id))
+      problems.push(`%${node.id} ${node.op}: an operand is younger than its user`);
     if (Number.isNaN(node.cost)) problems.push(`%${node.id} ${node.op}: cost is not a number`);
     const key = `${node.op} ${node.args.map((arg) => arg.id).join(" ")}`;
     if (keys.has(key)) problems.push(`%${node.id} ${node.op}: a second node for one expression`);

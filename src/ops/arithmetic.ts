@@ -4,7 +4,14 @@ import type { OpDef } from "./op-def.ts";
 
 export const arithmetic = {
   add: { params: ["a", "b"], symbol: "+", doc: "sum", evaluate: (a, b) => a + b, partials: ["1", "1"], cost: 1 },
-  sub: { params: ["a", "b"], symbol: "-", doc: "difference", evaluate: (a, b) => a - b, partials: ["1", "-1"], cost: 1 },
+  sub: {
+    params: ["a", "b"],
+    symbol: "-",
+    doc: "difference",
+    evaluate: (a, b) => a - b,
+    partials: ["1", "-1"],
+    cost: 1,
+  },
   mul: { params: ["a", "b"], symbol: "*", doc: "product", evaluate: (a, b) => a * b, partials: ["b", "a"], cost: 1 },
   div: {
     params: ["a", "b"],
@@ -40,12 +47,60 @@ const flag = (condition: boolean): number => (condition ? 1 : 0);
 
 /** Conditions are 1 and 0 in the interpreter; the checker keeps them apart from numbers. */
 export const comparison = {
-  less: { params: ["a", "b"], symbol: "<", doc: "is less", evaluate: (a, b) => flag(a < b), partials: ["0", "0"], range: [0, 1], cost: 1 },
-  less_equal: { params: ["a", "b"], symbol: "<=", doc: "is at most", evaluate: (a, b) => flag(a <= b), partials: ["0", "0"], range: [0, 1], cost: 1 },
-  greater: { params: ["a", "b"], symbol: ">", doc: "is greater", evaluate: (a, b) => flag(a > b), partials: ["0", "0"], range: [0, 1], cost: 1 },
-  greater_equal: { params: ["a", "b"], symbol: ">=", doc: "is at least", evaluate: (a, b) => flag(a >= b), partials: ["0", "0"], range: [0, 1], cost: 1 },
-  equal: { params: ["a", "b"], symbol: "==", doc: "is equal", evaluate: (a, b) => flag(a === b), partials: ["0", "0"], range: [0, 1], cost: 1 },
-  not_equal: { params: ["a", "b"], symbol: "!=", doc: "is not equal", evaluate: (a, b) => flag(a !== b), partials: ["0", "0"], range: [0, 1], cost: 1 },
+  less: {
+    params: ["a", "b"],
+    symbol: "<",
+    doc: "is less",
+    evaluate: (a, b) => flag(a < b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
+  less_equal: {
+    params: ["a", "b"],
+    symbol: "<=",
+    doc: "is at most",
+    evaluate: (a, b) => flag(a <= b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
+  greater: {
+    params: ["a", "b"],
+    symbol: ">",
+    doc: "is greater",
+    evaluate: (a, b) => flag(a > b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
+  greater_equal: {
+    params: ["a", "b"],
+    symbol: ">=",
+    doc: "is at least",
+    evaluate: (a, b) => flag(a >= b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
+  equal: {
+    params: ["a", "b"],
+    symbol: "==",
+    doc: "is equal",
+    evaluate: (a, b) => flag(a === b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
+  not_equal: {
+    params: ["a", "b"],
+    symbol: "!=",
+    doc: "is not equal",
+    evaluate: (a, b) => flag(a !== b),
+    partials: ["0", "0"],
+    range: [0, 1],
+    cost: 1,
+  },
   select: {
     params: ["c", "a", "b"],
     symbol: "if",

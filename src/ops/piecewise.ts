@@ -42,8 +42,8 @@ export const piecewise = {
     doc: "`x` kept within `low` and `high`",
     evaluate: (x, low, high) => Math.min(Math.max(x, low), high),
     partials: [
-      "if max(x, low) <= high then (if x >= low then 1 else 0) else 0",
-      "if max(x, low) <= high then (if x < low then 1 else 0) else 0",
+      "if x >= low then (if x <= high then 1 else 0) else 0",
+      "if x < low then (if low <= high then 1 else 0) else 0",
       "if max(x, low) > high then 1 else 0",
     ],
     defn: "min(max(x, low), high)",

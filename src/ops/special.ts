@@ -9,9 +9,32 @@ const INFINITY = Number.POSITIVE_INFINITY;
 const KINK_OF_SCALING = [{ at: "x == 0", takes: "the mean of both sides" }] as const;
 
 export const special = {
-  erf: { params: ["x"], doc: "error function", evaluate: erf, partials: ["1.1283791670955126 * exp(-x^2)"], range: [-1, 1], monotone: "increasing", cost: 35 },
-  erfc: { params: ["x"], doc: "1 - erf(x), exact for large x", evaluate: erfc, partials: ["-1.1283791670955126 * exp(-x^2)"], range: [0, 2], monotone: "decreasing", cost: 35 },
-  bessel_i0: { params: ["x"], doc: "modified Bessel function of the first kind, order 0", evaluate: besselI0, partials: ["bessel_i1(x)"], range: [1, INFINITY], cost: 60 },
+  erf: {
+    params: ["x"],
+    doc: "error function",
+    evaluate: erf,
+    partials: ["1.1283791670955126 * exp(-x^2)"],
+    range: [-1, 1],
+    monotone: "increasing",
+    cost: 35,
+  },
+  erfc: {
+    params: ["x"],
+    doc: "1 - erf(x), exact for large x",
+    evaluate: erfc,
+    partials: ["-1.1283791670955126 * exp(-x^2)"],
+    range: [0, 2],
+    monotone: "decreasing",
+    cost: 35,
+  },
+  bessel_i0: {
+    params: ["x"],
+    doc: "modified Bessel function of the first kind, order 0",
+    evaluate: besselI0,
+    partials: ["bessel_i1(x)"],
+    range: [1, INFINITY],
+    cost: 60,
+  },
   bessel_i0e: {
     params: ["x"],
     doc: "exp(-|x|) * bessel_i0(x)",
@@ -38,7 +61,29 @@ export const special = {
     cost: 50,
   },
   lgamma: { params: ["x"], doc: "log |Γ(x)|", evaluate: lgamma, partials: ["digamma(x)"], domain: "x > 0", cost: 60 },
-  digamma: { params: ["x"], doc: "derivative of log Γ", evaluate: digamma, partials: ["trigamma(x)"], domain: "x > 0", cost: 60 },
-  trigamma: { params: ["x"], doc: "second derivative of log Γ", internal: true, evaluate: trigamma, partials: ["tetragamma(x)"], domain: "x > 0", cost: 60 },
-  tetragamma: { params: ["x"], doc: "third derivative of log Γ", internal: true, evaluate: tetragamma, domain: "x > 0", cost: 60 },
+  digamma: {
+    params: ["x"],
+    doc: "derivative of log Γ",
+    evaluate: digamma,
+    partials: ["trigamma(x)"],
+    domain: "x > 0",
+    cost: 60,
+  },
+  trigamma: {
+    params: ["x"],
+    doc: "second derivative of log Γ",
+    internal: true,
+    evaluate: trigamma,
+    partials: ["tetragamma(x)"],
+    domain: "x > 0",
+    cost: 60,
+  },
+  tetragamma: {
+    params: ["x"],
+    doc: "third derivative of log Γ",
+    internal: true,
+    evaluate: tetragamma,
+    domain: "x > 0",
+    cost: 60,
+  },
 } as const satisfies Record<string, OpDef>;

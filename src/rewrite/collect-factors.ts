@@ -15,11 +15,14 @@ interface Factors {
 function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors {
   const one = builder.constant(1);
   const factors: Factors = { coefficient: one, exponents: new Map() };
-  const work: { op: Op; args: readonly Node[]; node: Node | undefined; exponent: Node }[] = [{ op, args, node: undefined, exponent: one }];
+  const work: { op: Op; args: readonly Node[]; node: Node | undefined; exponent: Node }[] = [
+    { op, args, node: undefined, exponent: one },
+  ];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { exponent } = item;
     const [a, b] = item.args;
-    const push = (node: Node, power: Node): number => work.push({ op: node.op, args: node.args, node, exponent: power });
+    const push = (node: Node, power: Node): number =>
+      work.push({ op: node.op, args: node.args, node, exponent: power });
     const isWhole = isConstant(exponent, 1) || isConstant(exponent, -1);
     if (isWhole && (item.op === "mul" || item.op === "div")) {
       push(b, item.op === "div" ? builder.apply("neg", [exponent]) : exponent);

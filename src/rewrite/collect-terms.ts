@@ -14,11 +14,14 @@ function termsOf(op: Op, args: readonly Node[], builder: Builder): { terms: Map<
   let met = 0;
   const times = (a: Node, b: Node): Node => builder.apply("mul", [a, b]);
   const minus = (a: Node): Node => builder.apply("neg", [a]);
-  const work: { op: Op; args: readonly Node[]; node: Node | undefined; coefficient: Node }[] = [{ op, args, node: undefined, coefficient: one }];
+  const work: { op: Op; args: readonly Node[]; node: Node | undefined; coefficient: Node }[] = [
+    { op, args, node: undefined, coefficient: one },
+  ];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
     const { coefficient } = item;
     const [a, b] = item.args;
-    const push = (node: Node, factor: Node): number => work.push({ op: node.op, args: node.args, node, coefficient: factor });
+    const push = (node: Node, factor: Node): number =>
+      work.push({ op: node.op, args: node.args, node, coefficient: factor });
     if (item.op === "add" || item.op === "sub") {
       push(b, item.op === "sub" ? minus(coefficient) : coefficient);
       push(a, coefficient);
@@ -50,7 +53,11 @@ export function collectTerms(op: Op, args: readonly Node[], builder: Builder, fa
       continue;
     }
     const magnitude = value < 0 ? builder.apply("neg", [coefficient]) : coefficient;
-    const node = isConstant(magnitude, 1) ? term : isConstant(term, 1) ? magnitude : builder.apply("mul", [magnitude, term]);
+    const node = isConstant(magnitude, 1)
+      ? term
+      : isConstant(term, 1)
+        ? magnitude
+        : builder.apply("mul", [magnitude, term]);
     (value < 0 ? side.below : side.above).push(node);
   }
   const total = chain(side, SUM, builder);

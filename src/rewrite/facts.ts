@@ -15,7 +15,13 @@ export interface Range {
 
 const INF = Number.POSITIVE_INFINITY;
 
-const range = (low: number, high: number, lowOpen = false, highOpen = false, nan = false): Range => ({ low, high, lowOpen, highOpen, nan });
+const range = (low: number, high: number, lowOpen = false, highOpen = false, nan = false): Range => ({
+  low,
+  high,
+  lowOpen,
+  highOpen,
+  nan,
+});
 
 const ANY: Range = range(-INF, INF, false, false, true);
 const REAL: Range = range(-INF, INF, true, true);
@@ -101,7 +107,13 @@ function add(a: Range, b: Range): Range {
   const nan = a.nan || b.nan || (!isFinite(a) && !isFinite(b));
   const low = a.low + b.low;
   const high = a.high + b.high;
-  return range(Number.isNaN(low) ? -INF : low, Number.isNaN(high) ? INF : high, a.lowOpen || b.lowOpen, a.highOpen || b.highOpen, nan);
+  return range(
+    Number.isNaN(low) ? -INF : low,
+    Number.isNaN(high) ? INF : high,
+    a.lowOpen || b.lowOpen,
+    a.highOpen || b.highOpen,
+    nan,
+  );
 }
 
 function negate(a: Range): Range {
@@ -130,7 +142,8 @@ function openCorner(a: number, aOpen: boolean, b: number, bOpen: boolean): boole
 }
 
 function reciprocal(b: Range): Range {
-  if (isPositive(b)) return range(b.high === INF ? 0 : 1 / b.high, b.low === 0 ? INF : 1 / b.low, b.highOpen, b.lowOpen);
+  if (isPositive(b))
+    return range(b.high === INF ? 0 : 1 / b.high, b.low === 0 ? INF : 1 / b.low, b.highOpen, b.lowOpen);
   if (isNegative(b)) return negate(reciprocal(negate(b)));
   return ANY;
 }
@@ -139,7 +152,9 @@ function absolute(a: Range): Range {
   if (isNonNegative(a)) return a;
   if (a.high <= 0) return negate(a);
   const low = -a.low;
-  return low > a.high ? range(0, low, false, a.lowOpen, a.nan) : range(0, a.high, false, low === a.high ? a.highOpen && a.lowOpen : a.highOpen, a.nan);
+  return low > a.high
+    ? range(0, low, false, a.lowOpen, a.nan)
+    : range(0, a.high, false, low === a.high ? a.highOpen && a.lowOpen : a.highOpen, a.nan);
 }
 
 function power(a: Range, b: Range): Range {
@@ -158,7 +173,9 @@ function power(a: Range, b: Range): Range {
 
 /** The image under an increasing function; an infinite image of an open end is not attained. */
 function monotoneImage(a: Range, f: (x: number) => number, decreasing: boolean): Range {
-  const [from, fromOpen, to, toOpen] = decreasing ? [a.high, a.highOpen, a.low, a.lowOpen] : [a.low, a.lowOpen, a.high, a.highOpen];
+  const [from, fromOpen, to, toOpen] = decreasing
+    ? [a.high, a.highOpen, a.low, a.lowOpen]
+    : [a.low, a.lowOpen, a.high, a.highOpen];
   const low = f(from);
   const high = f(to);
   if (Number.isNaN(low) || Number.isNaN(high)) return ANY;

@@ -1,6 +1,6 @@
 /** Constant folding: an op on constants becomes a constant, exactly where the rationals allow it. */
 
-import { Fraction } from "fraction.js";
+import type { Fraction } from "fraction.js";
 import type { Builder } from "../ir/graph.ts";
 import type { ConstantLeaf, Node, Op } from "../ir/node.ts";
 import { constantValue, isOverClasses } from "../ir/node.ts";

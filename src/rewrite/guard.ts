@@ -2,10 +2,10 @@
 
 import type { Builder } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
-import type { ElementwiseName } from "../ops/index.ts";
-import { type Facts, isAbove, isFinite, isNonZero } from "./facts.ts";
 import { instantiate, type Template, templateOf } from "../ir/template.ts";
+import type { ElementwiseName } from "../ops/index.ts";
 import { parseExpression } from "../syntax/parse.ts";
+import { type Facts, isAbove, isFinite, isNonZero } from "./facts.ts";
 
 export type Guard = (operands: ReadonlyMap<string, Node>, facts: Facts, builder: Builder) => boolean;
 
@@ -47,5 +47,6 @@ export function guardOf(text: string): Guard {
   if (template.kind !== "op" || template.args.length !== 2) throw new Error(`unknown guard \`${text}\``);
   const [left, right] = template.args;
   const op = template.op as ElementwiseName;
-  return (operands, facts, builder) => isProved(op, instantiate(left, operands, builder), instantiate(right, operands, builder), facts);
+  return (operands, facts, builder) =>
+    isProved(op, instantiate(left, operands, builder), instantiate(right, operands, builder), facts);
 }

@@ -37,9 +37,11 @@ export function chain(side: Side, operation: Operation, builder: Builder): Parti
   for (const shape of GROUPS) {
     const inGroup = (node: Node): boolean => node.shape === shape;
     let group: Partial | undefined;
-    for (const node of side.above.filter(inGroup).sort(compareNodes)) group = combine(group, { isBelow: false, node }, operation, builder);
+    for (const node of side.above.filter(inGroup).sort(compareNodes))
+      group = combine(group, { isBelow: false, node }, operation, builder);
     let below: Partial | undefined;
-    for (const node of side.below.filter(inGroup).sort(compareNodes)) below = combine(below, { isBelow: true, node }, operation, builder);
+    for (const node of side.below.filter(inGroup).sort(compareNodes))
+      below = combine(below, { isBelow: true, node }, operation, builder);
     if (below !== undefined) group = combine(group, below, operation, builder);
     if (group !== undefined) total = combine(total, group, operation, builder);
   }

@@ -2,6 +2,8 @@
 
 import type { Builder, Graph } from "../ir/graph.ts";
 import { constantValue, isOverClasses, type Node, type Op } from "../ir/node.ts";
+import { instantiate, type Template, templateOf } from "../ir/template.ts";
+import { rebuild } from "../ir/traverse.ts";
 import { reduceBroadcast } from "./broadcast.ts";
 import { collectFactors } from "./collect-factors.ts";
 import { collectTerms } from "./collect-terms.ts";
@@ -9,10 +11,8 @@ import { createFacts, type Domain, type Facts } from "./facts.ts";
 import { fold } from "./fold.ts";
 import { type Guard, guardOf } from "./guard.ts";
 import { type Matcher, matchersOf } from "./pattern.ts";
-import { rebuild } from "../ir/traverse.ts";
 import type { Rule } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
-import { instantiate, type Template, templateOf } from "../ir/template.ts";
 
 interface CompiledRule {
   readonly rule: Rule;

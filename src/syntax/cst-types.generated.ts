@@ -1,3 +1,5 @@
+/** Made by tools/grammar.ts from the parser: the types of its concrete syntax tree. */
+
 import type { CstNode, IToken } from "chevrotain";
 
 export interface ProgramCstNode extends CstNode {

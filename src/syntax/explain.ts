@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { positionAt, type SourceFile } from "../text/source-file.ts";
 import { INPUT_KINDS } from "./ast.ts";
 import { complain, quoted, span } from "./complain.ts";
+import { DECLARATIONS } from "./parser.ts";
 import * as t from "./tokens.ts";
 
 const STARTS_OPERAND = new Set([t.Identifier, t.NumberLiteral, t.LeftParen]);
@@ -19,7 +20,7 @@ function hintFor(
   before: IToken | undefined,
 ): string | undefined {
   const type = found.tokenType;
-  if (rule === "program") {
+  if (wanted === DECLARATIONS) {
     if (FUNCTION_WORDS.has(found.image)) return "write `fn`";
     if (type === t.Let) return "a `let` stands inside the braces of a loss or a function";
     if (type === t.Return) return "`return` stands inside the braces of a loss or a function";
@@ -36,9 +37,10 @@ function hintFor(
   if (wanted === "`else`") return "every `if` has both branches: `if c then a else b`";
   if (wanted === "`in`" || (type === t.LeftBracket && before !== undefined && ENDS_OPERAND.has(before.tokenType)))
     return "a range stands after `in`: `gamma = 2 in [0, 10]`";
-  if (rule === "lossDeclaration" || rule === "fnDeclaration") {
+  if (wanted.startsWith("`,`") && rule !== "arguments") {
     return STARTS_OPERAND.has(type) ? "a comma stands between two names" : undefined;
   }
+  if (wanted === "`[` or `(`") return "a range has its brackets: `[low, high]`, round where the end is left out";
   if (before !== undefined && ENDS_OPERAND.has(before.tokenType) && STARTS_OPERAND.has(type))
     return "is an operator missing? a product is written `a * b`";
   return undefined;
@@ -74,8 +76,9 @@ export function explain(
   const end = atEnd ? beforeEnd : t.endOf(error.token);
   if (isEcho(beforeEnd, atEnd ? file.text.length : start + 1, unexpected)) return undefined;
 
-  const wanted = error.message;
   const rule = error.context?.ruleStack.at(-1);
+  const isOperand = STARTS_OPERAND.has(error.token.tokenType) && ENDS_OPERAND.has(before?.tokenType ?? EOF);
+  const wanted = error.message === DECLARATIONS && isOperand ? "an operator or the next declaration" : error.message;
   const hint = hintFor(wanted, rule, error.token, before);
   const found = `found ${atEnd ? "the end of the file" : quoted(error.token.image)}`;
   if (before === undefined || atEnd || positionAt(file, beforeEnd).line === positionAt(file, start).line) {

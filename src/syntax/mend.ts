@@ -7,6 +7,7 @@ import type { IToken, TokenType } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceFile } from "../text/source-file.ts";
 import { complain, quoted, span } from "./complain.ts";
+import { FOREIGN } from "./foreign.ts";
 import * as t from "./tokens.ts";
 
 export interface Mended {
@@ -14,45 +15,21 @@ export interface Mended {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface ForeignRow {
-  readonly means?: TokenType;
-  readonly hint: string;
-}
-/** Operators of other languages, with the token they stand for where there is one. */
-const FOREIGN: ReadonlyMap<string, ForeignRow> = new Map<string, ForeignRow>([
-  ["**", { means: t.Power, hint: "write `^` for a power" }],
-  ["===", { means: t.Equal, hint: "write `==`" }],
-  ["!==", { means: t.NotEqual, hint: "write `!=`" }],
-  ["<>", { means: t.NotEqual, hint: "write `!=`" }],
-  ["×", { means: t.Times, hint: "write `*`" }],
-  ["·", { means: t.Times, hint: "write `*`" }],
-  ["÷", { means: t.Divide, hint: "write `/`" }],
-  ["−", { means: t.Minus, hint: "write `-`, the minus sign of the keyboard" }],
-  ["≤", { means: t.LessEqual, hint: "write `<=`" }],
-  ["≥", { means: t.GreaterEqual, hint: "write `>=`" }],
-  ["≠", { means: t.NotEqual, hint: "write `!=`" }],
-  ["&&", { hint: "nest the conditions: `if a then (if b then x else y) else y`" }],
-  ["&", { hint: "nest the conditions: `if a then (if b then x else y) else y`" }],
-  ["||", { hint: "nest the conditions: `if a then x else if b then x else y`" }],
-  ["|", { hint: "nest the conditions: `if a then x else if b then x else y`" }],
-  ["!", { hint: "turn the comparison round, or swap the branches of the `if`" }],
-  ["?", { hint: "write `if c then a else b`" }],
-  ["%", { hint: "there is no remainder in this language" }],
-]);
-
 /** One bracket that is open, or the declaration around all brackets. */
 interface Frame {
   readonly opener: TokenType | undefined;
   readonly isHeader: boolean;
   /** `if`s without their `then`. */
   conditions: number;
+  /** `?`s without their `:`. */
+  questions: number;
   hasSemicolon: boolean;
   /** Whether this block has a `return` further on; looked up when first asked. */
   returns: boolean | undefined;
 }
 
 function frame(opener: TokenType | undefined, isHeader: boolean): Frame {
-  return { opener, isHeader, conditions: 0, hasSemicolon: false, returns: undefined };
+  return { opener, isHeader, conditions: 0, questions: 0, hasSemicolon: false, returns: undefined };
 }
 
 const DECLARATION_WORDS = new Set([t.Loss, t.Fn, t.Import]);
@@ -128,7 +105,18 @@ export function mend(file: SourceFile, tokens: readonly IToken[]): Mended {
       }
     }
 
+    if (type === t.BlockComment) {
+      report(token, "found `/*`", "a comment begins with `//` and ends with its line");
+      continue;
+    }
+    if (type === t.Colon && top.questions > 0) {
+      // The second half of `c ? a : b`, whose first half has been reported.
+      top.questions--;
+      type = t.ForeignOperator;
+      token = retagged(token, type, token.image);
+    }
     if (type === t.Foreign) {
+      if (token.image === "?") top.questions++;
       const row = FOREIGN.get(token.image);
       report(token, `${quoted(token.image)} is not an operator here`, row?.hint ?? "");
       if (token.image === "!") continue;
@@ -181,6 +169,11 @@ export function mend(file: SourceFile, tokens: readonly IToken[]): Mended {
       case t.Fn:
       case t.Import:
         startOver();
+        break;
+      case t.Let:
+      case t.Return:
+        top.conditions = 0;
+        top.questions = 0;
         break;
       case t.If:
         top.conditions++;

@@ -43,7 +43,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([
   ["“", 'write `"`'],
   ["”", 'write `"`'],
   ["#", "a comment begins with `//`"],
-  ["/*", "a comment begins with `//`"],
+  [".", "a path stands in double quotes"],
   ["\u00a0", "this is a no-break space; write a plain space"],
 ]);
 

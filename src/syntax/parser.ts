@@ -22,7 +22,7 @@ function orList(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
-const DECLARATIONS = "`loss`, `fn` or `import`";
+export const DECLARATIONS = "`loss`, `fn` or `import`";
 /** What a rule wants where none of its alternatives fits. */
 const WANTED = new Map([
   ["program", DECLARATIONS],

@@ -89,6 +89,11 @@ export const Foreign = createToken({
   pattern: /===|!==|\*\*|&&?|\|\|?|<>|!(?!=)|[%?×÷·−≤≥≠]/,
   label: "an operator of another language",
 });
+export const BlockComment = createToken({
+  name: "BlockComment",
+  pattern: /\/\*[\s\S]*?(?:\*\/|$)/,
+  label: "a comment",
+});
 /** Stands for a foreign operator without a counterpart, so that the expression around it still parses. */
 export const ForeignOperator = createToken({
   name: "ForeignOperator",
@@ -107,6 +112,7 @@ export const TOKENS: readonly TokenType[] = [
   Identifier,
   NumberLiteral,
   Foreign,
+  BlockComment,
   LessEqual,
   GreaterEqual,
   Equal,

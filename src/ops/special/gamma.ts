@@ -7,20 +7,20 @@
 
 import { polynomial } from "./polynomial.ts";
 
-/** log Γ(1 + s) / (s (s - 1)) for -0.3 <= s <= 0.5. */
+/** log Γ(1 + s) / (s (s - 1)) - 0.5 for -0.3 <= s <= 0.5. */
 const LGAMMA_AT_ONE_P: readonly number[] = [
-  -3.1314318869730554e-6, 0.00020458461744487293, 0.018842359284774814, 0.21782901409624816, 0.9352289814585092,
-  1.838519966192809, 1.6786204654955916, 0.5772156649015329,
+  -3.1314318869730554e-6, -0.0031299079065512823, -0.04728145928073715, -0.22707994291041994, -0.4461830538126202,
+  -0.32749333874265635, 0.01211005092951691, 0.07721566490153287,
 ];
 const LGAMMA_AT_ONE_Q: readonly number[] = [
   0.00666898504799231, 0.13224763713102392, 0.8898179140133362, 2.762824070542259, 4.332026609870931,
   3.3330208291321495, 1,
 ];
 
-/** log Γ(2 + u) / (u (1 + u)) for -0.5 <= u <= 1. */
+/** log Γ(2 + u) / (u (1 + u)) - 0.40625 for -0.5 <= u <= 1. */
 const LGAMMA_AT_TWO_P: readonly number[] = [
-  4.248351889557227e-7, 0.0001798588975021022, 0.0057724418306060515, 0.0609408281964409, 0.27720518322189835,
-  0.5645913144608875, 0.42278433509846713,
+  -1.8598137458917977e-5, -0.0008167295138980628, -0.010212585384502213, -0.051357522957059185, -0.10908118054253138,
+  -0.0743139213303834, 0.016534335098467145,
 ];
 const LGAMMA_AT_TWO_Q: readonly number[] = [
   4.682577882553526e-5, 0.0024531407049850212, 0.03934775929872803, 0.2764267105316925, 0.9508587415739809,
@@ -40,10 +40,10 @@ const STIRLING_TAIL: readonly number[] = [
 const DIGAMMA_ROOT_HIGH = 1.4616321449683622;
 const DIGAMMA_ROOT_LOW = 9.549995429965697e-17;
 
-/** ψ(1 + s) / (1 + s - root) for 0 <= s <= 2. */
+/** ψ(1 + s) / (1 + s - root) - 0.96875 for 0 <= s <= 2. */
 const DIGAMMA_AT_ROOT_P: readonly number[] = [
-  -1.578585859621291e-8, 2.5009024312418424e-6, 0.000818874142960514, 0.0238414069598138, 0.2374725594485366,
-  1.0164566510246777, 1.8998845370478825, 1.2503801375034054,
+  -1.578585859621291e-8, -0.00017123086676748865, -0.0065060619241646914, -0.07561903028724189, -0.35275725988107337,
+  -0.6468627957075217, -0.23426431761660327, 0.2816301375034053,
 ];
 const DIGAMMA_AT_ROOT_Q: readonly number[] = [
   0.00017933601981804436, 0.007561224327355051, 0.10266883844857362, 0.6092694909208878, 1.7169749127558187,
@@ -96,8 +96,8 @@ function lgammaOnePlus(s: number): number {
   const u = s - 1;
   if (s === 0) return 0;
   return s < 0.5
-    ? s * u * (polynomial(s, LGAMMA_AT_ONE_P) / polynomial(s, LGAMMA_AT_ONE_Q))
-    : s * u * (polynomial(u, LGAMMA_AT_TWO_P) / polynomial(u, LGAMMA_AT_TWO_Q));
+    ? s * u * (0.5 + polynomial(s, LGAMMA_AT_ONE_P) / polynomial(s, LGAMMA_AT_ONE_Q))
+    : s * u * (0.40625 + polynomial(u, LGAMMA_AT_TWO_P) / polynomial(u, LGAMMA_AT_TWO_Q));
 }
 
 /** log |Γ(x)|, infinite at the poles 0, -1, -2, ... */
@@ -142,7 +142,7 @@ export function digamma(x: number): number {
 /** ψ(x) for 1 <= x < 3, given s = x - 1 as well. */
 function psiNearRoot(s: number, x: number): number {
   const distance = x - DIGAMMA_ROOT_HIGH - DIGAMMA_ROOT_LOW;
-  return distance * (polynomial(s, DIGAMMA_AT_ROOT_P) / polynomial(s, DIGAMMA_AT_ROOT_Q));
+  return distance * (0.96875 + polynomial(s, DIGAMMA_AT_ROOT_P) / polynomial(s, DIGAMMA_AT_ROOT_Q));
 }
 
 /** ψ'(x), positive; infinite at the poles 0, -1, -2, ... */

@@ -27,8 +27,20 @@ export const piecewise: readonly Rule[] = [
   { name: "clamp-inside", from: "clamp(x, a, b)", to: "x", holds: "ieee", when: ["x >= a", "x <= b"] },
 
   ...COMPARISONS.flatMap(({ symbol, opposite }): Rule[] => [
-    { name: `if-${symbol}-proved`, from: `if x ${symbol} y then a else b`, to: "a", holds: "ieee", when: `x ${symbol} y` },
-    { name: `if-${symbol}-refuted`, from: `if x ${symbol} y then a else b`, to: "b", holds: "ieee", when: `x ${opposite} y` },
+    {
+      name: `if-${symbol}-proved`,
+      from: `if x ${symbol} y then a else b`,
+      to: "a",
+      holds: "ieee",
+      when: `x ${symbol} y`,
+    },
+    {
+      name: `if-${symbol}-refuted`,
+      from: `if x ${symbol} y then a else b`,
+      to: "b",
+      holds: "ieee",
+      when: `x ${opposite} y`,
+    },
   ]),
   { name: "if-==-refuted", from: "if x == y then a else b", to: "b", holds: "ieee", when: "x != y" },
   { name: "if-!=-proved", from: "if x != y then a else b", to: "a", holds: "ieee", when: "x != y" },
@@ -44,5 +56,10 @@ export const piecewise: readonly Rule[] = [
   { name: "neg-of-gate", from: "-(if c then x else 0)", to: "if c then -x else 0", holds: "ieee" },
   { name: "neg-of-gate-else", from: "-(if c then 0 else x)", to: "if c then 0 else -x", holds: "ieee" },
   { name: "join-gates", from: "(if c then x else 0) + (if c then 0 else y)", to: "if c then x else y", holds: "ieee" },
-  { name: "add-gates", from: "(if c then x else 0) + (if c then y else 0)", to: "if c then x + y else 0", holds: "ieee" },
+  {
+    name: "add-gates",
+    from: "(if c then x else 0) + (if c then y else 0)",
+    to: "if c then x + y else 0",
+    holds: "ieee",
+  },
 ];

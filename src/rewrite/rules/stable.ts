@@ -4,9 +4,27 @@ import type { Rule } from "../rule.ts";
 
 export const stable = [
   { name: "log-of-sum-of-exp", from: "log(sum(exp(x)))", to: "logsumexp(x)", holds: "real" },
-  { name: "log-of-weighted-sum-of-exp", from: "log(sum(y * exp(x)))", to: "logsumexp(x + log(y))", holds: "real", when: "y >= 0" },
-  { name: "logsumexp-shift", from: "logsumexp(x + k)", to: "logsumexp(x) + k", holds: "real", when: ["per_example(k)", "per_class(x)", "finite(k)"] },
-  { name: "logsumexp-unshift", from: "logsumexp(x - k)", to: "logsumexp(x) - k", holds: "real", when: ["per_example(k)", "per_class(x)", "finite(k)"] },
+  {
+    name: "log-of-weighted-sum-of-exp",
+    from: "log(sum(y * exp(x)))",
+    to: "logsumexp(x + log(y))",
+    holds: "real",
+    when: "y >= 0",
+  },
+  {
+    name: "logsumexp-shift",
+    from: "logsumexp(x + k)",
+    to: "logsumexp(x) + k",
+    holds: "real",
+    when: ["per_example(k)", "per_class(x)", "finite(k)"],
+  },
+  {
+    name: "logsumexp-unshift",
+    from: "logsumexp(x - k)",
+    to: "logsumexp(x) - k",
+    holds: "real",
+    when: ["per_example(k)", "per_class(x)", "finite(k)"],
+  },
 
   { name: "softplus", from: "log(1 + exp(x))", to: "softplus(x)", holds: "real" },
   { name: "softplus-of-log1p", from: "log1p(exp(x))", to: "softplus(x)", holds: "real" },

@@ -2,7 +2,21 @@
 
 import type { Rule } from "../rule.ts";
 
-const ODD = ["sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "bessel_i1", "bessel_i1e", "softsign", "sign"];
+const ODD = [
+  "sin",
+  "tan",
+  "asin",
+  "atan",
+  "sinh",
+  "tanh",
+  "asinh",
+  "atanh",
+  "erf",
+  "bessel_i1",
+  "bessel_i1e",
+  "softsign",
+  "sign",
+];
 const EVEN = ["cos", "cosh", "bessel_i0", "bessel_i0e", "abs"];
 
 export const transcendental: readonly Rule[] = [

@@ -1,2 +1,3 @@
 export { registerConvGradients } from "./conv-gradients.ts";
+export { registerMatMul } from "./mat-mul.ts";
 export { useWasmBackend } from "./wasm.ts";

@@ -5,6 +5,7 @@ import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { registerConvGradients } from "./conv-gradients.ts";
+import { registerMatMul } from "./mat-mul.ts";
 
 const PACKAGE = "@tensorflow/tfjs-backend-wasm";
 const NAME = "wasm";
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   const dist = dirname(createRequire(import.meta.url).resolve(PACKAGE));
   setWasmPaths(`${dist}${sep}`);
   registerConvGradients(NAME);
+  registerMatMul(NAME);
   await withoutNewExceptionListeners(select);
 }
 

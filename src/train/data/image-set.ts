@@ -36,7 +36,7 @@ export interface ImageSet {
   readonly classes: number;
 }
 
-/** The same input gives the same bytes on every system. */
+/** The same input gives the same bytes, but for how tightly the installed zlib packs them. */
 export function encodeImageSet(set: ImageSet): Uint8Array {
   const body = Buffer.concat([set.labels, set.levels]);
   const header = Buffer.alloc(HEADER_BYTES);
@@ -57,7 +57,9 @@ export function encodeImageSet(set: ImageSet): Uint8Array {
 export function decodeImageSet(compressed: Uint8Array, fileName: string, name: string): Dataset {
   const bytes = unpack(compressed, fileName);
   const refuse = (offset: number, expected: string, found: string): never => {
-    throw new Error(`${fileName} is damaged: expected ${expected} at offset ${offset} of the unpacked data, found ${found}`);
+    throw new Error(
+      `${fileName} is damaged: expected ${expected} at offset ${offset} of the unpacked data, found ${found}`,
+    );
   };
 
   if (bytes.length < HEADER_BYTES) {

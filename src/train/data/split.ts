@@ -16,7 +16,9 @@ export function splitStratified<Part extends string>(
   const parts = Object.keys(fractions) as Part[];
   const total = parts.reduce((sum, part) => sum + fractions[part], 0);
   if (parts.some((part) => !(fractions[part] > 0)) || total > 1 + 1e-9) {
-    throw new RangeError(`the fractions of a split must be positive and add up to at most 1: ${JSON.stringify(fractions)}`);
+    throw new RangeError(
+      `the fractions of a split must be positive and add up to at most 1: ${JSON.stringify(fractions)}`,
+    );
   }
 
   const indices = Object.fromEntries(parts.map((part) => [part, []])) as unknown as Record<Part, number[]>;

@@ -1,0 +1,210 @@
+/** The functions of a generated module around their loops: signatures, options and the checks of arguments. */
+
+import type { ParameterRange } from "../../check/checked.ts";
+import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
+import { isConstant, type Node } from "../../ir/node.ts";
+import { simplify } from "../../rewrite/simplifier.ts";
+import { type DerivedLoss, gated, inputKindOf, type LabelForm, specializeToLabels } from "../derived.ts";
+import { capitalized, publicName } from "../identifiers.ts";
+import { FRAME, type LoopSpec, loopLines } from "./loops.ts";
+
+/** A function of the module, and which nodes its code computes. */
+export interface GeneratedFunction {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly type: string; readonly initializer?: string }[];
+  readonly doc: string;
+  readonly lines: readonly string[];
+  readonly nodes: readonly Node[];
+}
+
+export interface ModuleShape {
+  readonly derived: DerivedLoss;
+  readonly ignores: boolean;
+  readonly optionsType: string;
+  /** Identifiers of inputs and parameters, alike in every function. */
+  readonly leafNames: ReadonlyMap<Node, string>;
+  readonly prediction: string;
+  readonly target: string | undefined;
+  /** Inputs beyond target and prediction: members of the options. */
+  readonly extras: readonly Node[];
+  readonly hasClasses: boolean;
+  readonly isPerExamplePrediction: boolean;
+}
+
+/** The factor of the reduction, as a constant of the graph so that it is hoisted and folded like any other. */
+function scaleNode(derived: DerivedLoss): Node {
+  return derived.loss.graph.parameter({ kind: "parameter", name: "#scale", defaultValue: 1, range: undefined });
+}
+
+export function moduleShape(derived: DerivedLoss, ignores: boolean): ModuleShape {
+  const { loss, prediction } = derived;
+  const used = new Set(FRAME);
+  const unique = (name: string): string => {
+    let unused = publicName(name);
+    while (used.has(unused)) unused = `${unused}_`;
+    used.add(unused);
+    return unused;
+  };
+  const leafNames = new Map<Node, string>();
+  for (const input of derived.inputs) leafNames.set(input, unique(inputLeaf(input).name));
+  for (const parameter of derived.parameters) leafNames.set(parameter, unique(parameterLeaf(parameter).name));
+  leafNames.set(scaleNode(derived), "scale");
+  leafNames.set(loss.graph.classes(), "classes");
+  const target = loss.target === prediction ? undefined : loss.target;
+  return {
+    derived,
+    ignores,
+    optionsType: `${capitalized(publicName(loss.name))}Options`,
+    leafNames,
+    prediction: leafNames.get(prediction)!,
+    target: target === undefined ? undefined : leafNames.get(target),
+    extras: derived.inputs.filter((input) => input !== prediction && input !== target),
+    hasClasses: prediction.shape === "per-class" || target?.shape === "per-class",
+    isPerExamplePrediction: prediction.shape !== "per-class",
+  };
+}
+
+export function rangeText(range: ParameterRange): string {
+  return `${range.lowOpen ? "(" : "["}${range.low}, ${range.high}${range.highOpen ? ")" : "]"}`;
+}
+
+function parameterCheck(parameter: Node, name: string): string {
+  const { range } = parameterLeaf(parameter);
+  const say = (problem: string): string => `fail(${JSON.stringify(name)}, \`${problem}\`);`;
+  if (range === undefined) return `if (!Number.isFinite(${name})) ${say(`is \${${name}}, not a finite number`)}`;
+  const low = `${name} ${range.lowOpen ? ">" : ">="} ${range.low}`;
+  const high = `${name} ${range.highOpen ? "<" : "<="} ${range.high}`;
+  return `if (!(${low} && ${high})) ${say(`is \${${name}}, outside ${rangeText(range)}`)}`;
+}
+
+const lengthExpression = (node: Node): string => {
+  if (inputKindOf(node) === "class-weights") return "classes";
+  return node.shape === "per-class" ? "batch * classes" : "batch";
+};
+
+/** Options read into constants, and everything that can be wrong with the arguments. */
+function prologue(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): string[] {
+  const { derived, leafNames, prediction, target } = shape;
+  const members = derived.parameters.map(
+    (parameter) => `${leafNames.get(parameter)!} = ${parameterLeaf(parameter).defaultValue}`,
+  );
+  members.push(...shape.extras.map((extra) => leafNames.get(extra)!), 'reduction = "mean"', "losses");
+  if (shape.ignores) members.push("ignoreIndex");
+  const lines = [`const { ${members.join(", ")} } = options;`];
+  for (const parameter of derived.parameters) lines.push(parameterCheck(parameter, leafNames.get(parameter)!));
+  if (shape.hasClasses) {
+    lines.push(
+      `const classes = options.classes ?? ${form === "labels" ? `${prediction}.length / labels.length` : `${prediction}.length`};`,
+    );
+    lines.push(`const batch = batchOf(${JSON.stringify(prediction)}, ${prediction}.length, classes);`);
+  } else {
+    lines.push(
+      `const batch = ${prediction}.length;`,
+      `if (batch === 0) fail(${JSON.stringify(prediction)}, "is an empty batch");`,
+    );
+  }
+  if (form === "labels") lines.push('checkLength("labels", labels.length, batch);');
+  else if (target !== undefined)
+    lines.push(`checkLength(${JSON.stringify(target)}, ${target}.length, ${lengthExpression(derived.loss.target!)});`);
+  if (hasGradient) lines.push(`checkLength("grad", grad.length, ${prediction}.length);`);
+  for (const extra of shape.extras) {
+    const name = leafNames.get(extra)!;
+    lines.push(`if (${name} === undefined) fail(${JSON.stringify(name)}, "is missing from the options");`);
+    lines.push(`checkLength(${JSON.stringify(name)}, ${name}.length, ${lengthExpression(extra)});`);
+  }
+  lines.push('if (losses !== undefined) checkLength("losses", losses.length, batch);');
+  lines.push(
+    'else if (reduction === "none") fail("losses", \'is missing: reduction "none" writes the losses there\');',
+  );
+  if (shape.ignores && form === "dense") lines.push("checkIgnoreIndex(ignoreIndex, classes);");
+  return lines;
+}
+
+/** How many examples count, and the factor by which the reduction scales the gradient. */
+function scaleLines(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): string[] {
+  const lines: string[] = [];
+  if (shape.ignores) {
+    const isIgnored =
+      form === "labels"
+        ? "labels[example] === ignoreIndex"
+        : `ignoreIndex !== undefined && ${shape.target!}[example * classes + ignoreIndex] === 1`;
+    lines.push("let counted = 0;", `for (let example = 0; example < batch; example++) if (!(${isIgnored})) counted++;`);
+  }
+  if (hasGradient) lines.push(`const scale = reduction === "mean" ? 1 / ${countOf(shape)} : 1;`);
+  return lines;
+}
+
+const countOf = (shape: ModuleShape): string => (shape.ignores ? "Math.max(counted, 1)" : "batch");
+
+function loopSpec(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): LoopSpec | undefined {
+  const { derived, leafNames } = shape;
+  const { graph } = derived.loss;
+  const scaled = graph.apply("mul", [scaleNode(derived), derived.gradient]);
+  let labelForm: LabelForm | undefined;
+  if (form === "labels") {
+    labelForm = specializeToLabels(derived, [derived.root, scaled]);
+    if (labelForm === undefined) return undefined;
+  }
+  const common = {
+    leafNames,
+    form,
+    hasClasses: shape.hasClasses,
+    ignores: shape.ignores,
+    targetName: shape.target ?? "",
+    predictionName: shape.prediction,
+    isPerExamplePrediction: shape.isPerExamplePrediction,
+  } as const;
+  if (labelForm !== undefined) {
+    const { atLabel, elsewhere } = labelForm.gradient;
+    return {
+      ...common,
+      loss: labelForm.root,
+      gradient: hasGradient ? elsewhere : undefined,
+      gradientAtLabel: hasGradient ? atLabel : undefined,
+      names: labelForm.names,
+    };
+  }
+  const [root, gradient] = gated(simplify([derived.root, scaled], graph), derived, { forSpeed: true });
+  return {
+    ...common,
+    loss: root,
+    gradient: hasGradient ? gradient : undefined,
+    gradientAtLabel: undefined,
+    names: derived.names,
+  };
+}
+
+const WHAT = {
+  loss: "The loss of a batch, reduced.",
+  both: "The loss of a batch, reduced; its gradient is written to `grad`.",
+} as const;
+
+export function generateFunction(
+  shape: ModuleShape,
+  form: "dense" | "labels",
+  hasGradient: boolean,
+): GeneratedFunction | undefined {
+  const spec = loopSpec(shape, form, hasGradient);
+  if (spec === undefined) return undefined;
+  const parameters: { name: string; type: string; initializer?: string }[] = [];
+  if (form === "labels") parameters.push({ name: "labels", type: "ArrayLike<number>" });
+  else if (shape.target !== undefined) parameters.push({ name: shape.target, type: "ArrayLike<number>" });
+  parameters.push({ name: shape.prediction, type: "ArrayLike<number>" });
+  if (hasGradient) parameters.push({ name: "grad", type: "Floats" });
+  parameters.push({ name: "options", type: shape.optionsType, initializer: "DEFAULTS" });
+  const returned = `return reduction === "mean" ? total / ${countOf(shape)} : total;`;
+  return {
+    name: `${hasGradient ? "lossAndGrad" : "loss"}${form === "labels" ? "FromLabels" : ""}`,
+    parameters,
+    doc: `${hasGradient ? WHAT.both : WHAT.loss}${form === "labels" ? " One class index per example stands for its one-hot row." : ""}`,
+    lines: [
+      ...prologue(shape, form, hasGradient),
+      ...scaleLines(shape, form, hasGradient),
+      ...loopLines(spec),
+      returned,
+    ],
+    nodes: [spec.loss, spec.gradient, spec.gradientAtLabel].filter(
+      (node): node is Node => node !== undefined && !isConstant(node, 0),
+    ),
+  };
+}

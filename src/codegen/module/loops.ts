@@ -1,0 +1,319 @@
+/** The loop nest of one generated function: from a schedule to statements over the examples and classes of a batch. */
+
+import { constantValue, isConstant, isOverClasses, type Node } from "../../ir/node.ts";
+import { topological } from "../../ir/traverse.ts";
+import { createScope, type Scope } from "../identifiers.ts";
+import { nameOf } from "../naming.ts";
+import { type Pass, schedule } from "../schedule.ts";
+import { type Block, createBlock } from "./block.ts";
+import { atom, type Code, repeatsOperand } from "./javascript.ts";
+
+/** What a generated function computes. */
+export interface LoopSpec {
+  /** Per example or constant. */
+  readonly loss: Node;
+  /** For every class (or per example); with integer labels, for every class but the label's. */
+  readonly gradient: Node | undefined;
+  /** With integer labels: the gradient at the label, per example. */
+  readonly gradientAtLabel: Node | undefined;
+  readonly names: ReadonlyMap<Node, string>;
+  /** Identifiers of the leaves: arrays for inputs, numbers for parameters and the number of classes. */
+  readonly leafNames: ReadonlyMap<Node, string>;
+  readonly form: "dense" | "labels";
+  /** Whether examples have a row of classes at all. */
+  readonly hasClasses: boolean;
+  /** Whether the label of an ignored class can occur. */
+  readonly ignores: boolean;
+  readonly targetName: string;
+  readonly predictionName: string;
+  /** The prediction, one number an example. */
+  readonly isPerExamplePrediction: boolean;
+}
+
+/** Identifiers that the frame of every generated function uses. */
+export const FRAME = [
+  "options",
+  "classes",
+  "batch",
+  "scale",
+  "total",
+  "grad",
+  "losses",
+  "example",
+  "row",
+  "end",
+  "j",
+  "at",
+  "label",
+  "labels",
+  "reduction",
+  "ignoreIndex",
+  "counted",
+];
+
+const INITIAL = { sum: "0", max: "Number.NEGATIVE_INFINITY", min: "Number.POSITIVE_INFINITY" } as const;
+type Reduction = keyof typeof INITIAL;
+
+const reductionOf = (node: Node): Reduction => node.op.slice(node.op.indexOf("_") + 1) as Reduction;
+
+/** `select(f == 0, 0, x)`, which a loop can branch around. */
+function gateOf(node: Node): { readonly condition: Node; readonly inner: Node } | undefined {
+  if (node.op !== "select") return undefined;
+  const [condition, whenZero, inner] = node.args;
+  return condition.op === "equal" && isConstant(condition.args[0], 0) && isConstant(whenZero, 0)
+    ? { condition: condition.args[1], inner }
+    : undefined;
+}
+
+interface Output {
+  /** What to compute for a class, and the statement that takes it. */
+  readonly node: Node;
+  readonly take: (code: Code) => string;
+  /** What to do where a gate makes it 0. */
+  readonly takeZero: string | undefined;
+  readonly othersOnly: boolean;
+}
+
+export function loopLines(spec: LoopSpec): string[] {
+  const scope: Scope = createScope([...FRAME, ...spec.leafNames.values()]);
+  const indexOf = (leaf: Node): string => {
+    if (leaf.leaf?.kind === "input" && leaf.leaf.inputKind === "class-weights") return "j - row";
+    return leaf.shape === "per-class" ? "j" : "example";
+  };
+  const leafCode = (node: Node): Code | undefined => {
+    if (node.op === "at_label") {
+      const [leaf] = node.args;
+      const isWeights = leaf.leaf?.kind === "input" && leaf.leaf.inputKind === "class-weights";
+      return atom(`${spec.leafNames.get(leaf)!}[${isWeights ? "label" : "at"}]`);
+    }
+    const name = spec.leafNames.get(node);
+    if (name === undefined) return undefined;
+    return node.leaf?.kind === "input" ? atom(`${name}[${indexOf(node)}]`) : atom(name);
+  };
+  const suggest = (node: Node): string =>
+    node.leaf?.kind === "input"
+      ? `${spec.leafNames.get(node)!}${node.shape === "per-class" ? "j" : "i"}`
+      : nameOf(node, spec.names);
+
+  const isCleared = spec.form === "labels" && spec.gradient !== undefined && isConstant(spec.gradient, 0);
+  const stores = spec.gradient === undefined || spec.isPerExamplePrediction || isCleared ? [] : [spec.gradient];
+  const results = [spec.loss, spec.gradientAtLabel, spec.isPerExamplePrediction ? spec.gradient : undefined].filter(
+    (node) => node !== undefined,
+  );
+  const plan = schedule(results, stores);
+
+  const outer = createBlock(scope, leafCode);
+  // A constant used within the loops is computed before them.
+  const hoisted = constantsUsedInLoops([...results, ...stores]);
+  outer.define([...hoisted], (node) => hoisted.has(node), suggest);
+
+  const body = outer.nested();
+  const usedInPass = nodesUsedInPasses(plan.passes);
+  const shared = usedTwice([...results, ...stores]);
+  plan.perExample.forEach((nodes, stage) => {
+    const wanted = nodes.filter((node) => usedInPass.has(node) || spec.names.has(node) || shared.has(node));
+    const isLast = stage === plan.passes.length;
+    const roots = isLast ? results.filter((root) => root.shape === "per-example") : [];
+    const ready = isLast ? [...wanted, ...roots] : wanted;
+    body.define(
+      ready,
+      (node, uses) =>
+        node.shape === "per-example" && (uses > 1 || shared.has(node) || usedInPass.has(node) || spec.names.has(node)),
+      suggest,
+    );
+    const pass = plan.passes[stage];
+    if (pass !== undefined) writePass(pass, body, spec, scope, suggest);
+  });
+
+  if (spec.gradientAtLabel !== undefined) body.write(`grad[at] = ${body.code(spec.gradientAtLabel).text};`);
+  if (spec.gradient !== undefined && spec.isPerExamplePrediction)
+    body.write(`grad[example] = ${body.code(spec.gradient).text};`);
+  writeLoss(spec, body);
+  return [...outer.lines, ...frame(spec, body, plan.passes.length > 0, isCleared)];
+}
+
+function constantsUsedInLoops(roots: readonly Node[]): Set<Node> {
+  const hoisted = new Set<Node>();
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const arg of node.args) {
+      if (node.shape !== "constant" && arg.shape === "constant" && arg.op !== "leaf") hoisted.add(arg);
+      visit(arg);
+    }
+  };
+  for (const root of roots) {
+    if (root.shape === "constant" && root.op !== "leaf") hoisted.add(root);
+    visit(root);
+  }
+  return hoisted;
+}
+
+/** Nodes with more than one user (an operand that the text repeats counts as two). */
+function usedTwice(roots: readonly Node[]): Set<Node> {
+  const once = new Set<Node>();
+  const twice = new Set<Node>();
+  const use = (node: Node): void => {
+    if (once.has(node)) twice.add(node);
+    once.add(node);
+  };
+  roots.forEach(use);
+  for (const node of topological(roots)) {
+    node.args.forEach((arg, place) => {
+      use(arg);
+      if (place === 0 && repeatsOperand(node)) use(arg);
+    });
+  }
+  return twice;
+}
+
+/** Per-example nodes that some pass reads: they must be at hand before it. */
+function nodesUsedInPasses(passes: readonly Pass[]): Set<Node> {
+  const used = new Set<Node>();
+  const seen = new Set<Node>();
+  const visit = (node: Node): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (node.shape !== "per-class") {
+      if (node.op !== "leaf" && !isOverClasses(node.op)) used.add(node);
+      return;
+    }
+    node.args.forEach(visit);
+  };
+  for (const pass of passes) {
+    for (const reduction of pass.reductions) visit(reduction.args[0]);
+    pass.stores.forEach(visit);
+  }
+  return used;
+}
+
+function writePass(pass: Pass, body: Block, spec: LoopSpec, scope: Scope, suggest: (node: Node) => string): void {
+  const outputs: Output[] = pass.reductions.map((node) => {
+    const name = scope.fresh(suggest(node));
+    body.bind(node, name);
+    const kind = reductionOf(node);
+    body.write(`let ${name} = ${INITIAL[kind]};`);
+    const take = (code: Code): string =>
+      kind === "sum" ? `${name} += ${code.text};` : `${name} = Math.${kind}(${name}, ${code.text});`;
+    return {
+      node: node.args[0],
+      take,
+      takeZero: kind === "sum" ? "" : undefined,
+      othersOnly: node.op.startsWith("others_"),
+    };
+  });
+  // A gradient that is 0 for every other class has been cleared for the whole batch.
+  for (const store of pass.stores)
+    outputs.push({
+      node: store,
+      take: (code) => `grad[j] = ${code.text};`,
+      takeZero: "grad[j] = 0;",
+      othersOnly: false,
+    });
+
+  const inner = body.nested();
+  const worthName = (node: Node, uses: number): boolean =>
+    node.shape === "per-class" && (uses > 1 || (spec.names.has(node) && node.op !== "leaf"));
+  const everywhere = outputs.filter((output) => !output.othersOnly);
+  const others = outputs.filter((output) => output.othersOnly);
+  writeOutputs(everywhere, inner, worthName, suggest);
+  if (others.length > 0) {
+    const rest = inner.nested();
+    writeOutputs(others, rest, worthName, suggest);
+    inner.write("if (j !== at) {");
+    for (const line of rest.lines) inner.write(`  ${line}`);
+    inner.write("}");
+  }
+  body.write("for (let j = row; j < end; j++) {");
+  for (const line of inner.lines) body.write(`  ${line}`);
+  body.write("}");
+}
+
+function writeOutputs(
+  outputs: readonly Output[],
+  block: Block,
+  worthName: (node: Node, uses: number) => boolean,
+  suggest: (node: Node) => string,
+): void {
+  const gates = new Map<Node, { output: Output; inner: Node }[]>();
+  const open: Output[] = [];
+  for (const output of outputs) {
+    const gate = output.takeZero === undefined ? undefined : gateOf(output.node);
+    if (gate === undefined) open.push(output);
+    else gates.set(gate.condition, [...(gates.get(gate.condition) ?? []), { output, inner: gate.inner }]);
+  }
+  const gated = [...gates];
+  const readByGates = new Set(gated.flatMap(([condition, parts]) => [condition, ...parts.map((part) => part.inner)]));
+  // Leaves that a gate's condition and its inside both read are read once.
+  const shared = gated.flatMap(([condition]) => [condition]);
+  block.define(
+    [...open.map((output) => output.node), ...shared, ...[...readByGates].filter((node) => node.op === "leaf")],
+    worthName,
+    suggest,
+  );
+  for (const [condition] of gated) {
+    if (condition.leaf?.kind === "input" && !block.isBound(condition)) block.define([condition], () => true, suggest);
+  }
+  for (const output of open) block.write(output.take(block.code(output.node)));
+  for (const [condition, parts] of gated) {
+    const inside = block.nested();
+    inside.define(
+      parts.map((part) => part.inner),
+      worthName,
+      suggest,
+    );
+    for (const { output, inner } of parts) inside.write(output.take(inside.code(inner)));
+    const zeros = parts.map((part) => part.output.takeZero).filter((line) => line !== "");
+    const value = constantValue(condition) === undefined ? block.code(condition) : undefined;
+    block.write(`if (${value?.text ?? "0"} !== 0) {`);
+    for (const line of inside.lines) block.write(`  ${line}`);
+    if (zeros.length > 0) {
+      block.write("} else {");
+      for (const line of zeros) block.write(`  ${line}`);
+    }
+    block.write("}");
+  }
+}
+
+function writeLoss(spec: LoopSpec, body: Block): void {
+  const text = body.code(spec.loss).text;
+  const isName = /^[\w$]+$/.test(text);
+  if (!isName) body.write(`const loss = ${text};`);
+  const name = isName ? text : "loss";
+  body.write(`total += ${name};`);
+  body.write(`if (losses !== undefined) losses[example] = ${name};`);
+}
+
+/** The loop over examples around the body. */
+function frame(spec: LoopSpec, body: Block, usesClasses: boolean, isCleared: boolean): string[] {
+  const lines: string[] = [];
+  if (isCleared) lines.push("grad.fill(0);");
+  lines.push("let total = 0;", "for (let example = 0; example < batch; example++) {");
+  const isRowRead = usesClasses || spec.form === "labels" || spec.ignores;
+  if (isRowRead && spec.hasClasses) lines.push("  const row = example * classes;");
+  if (spec.form === "labels") {
+    lines.push("  const label = labels[example];");
+    if (spec.ignores) lines.push("  if (label === ignoreIndex) {", ...skipLines(spec, isCleared), "  }");
+    lines.push(
+      "  if (!(label >= 0 && label < classes && Number.isInteger(label))) failLabel(label, example, classes);",
+    );
+    lines.push("  const at = row + label;");
+  } else if (spec.ignores) {
+    lines.push(
+      `  if (ignoreIndex !== undefined && ${spec.targetName}[row + ignoreIndex] === 1) {`,
+      ...skipLines(spec, false),
+      "  }",
+    );
+  }
+  if (usesClasses) lines.push("  const end = row + classes;");
+  for (const line of body.lines) lines.push(`  ${line}`);
+  lines.push("}");
+  return lines;
+}
+
+function skipLines(spec: LoopSpec, isCleared: boolean): string[] {
+  const lines =
+    spec.gradient === undefined || isCleared ? [] : ["    for (let j = row; j < row + classes; j++) grad[j] = 0;"];
+  return [...lines, "    if (losses !== undefined) losses[example] = 0;", "    continue;"];
+}

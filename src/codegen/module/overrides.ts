@@ -1,0 +1,45 @@
+/** What loops do with reductions that are no single accumulation: log-sum-exp as a maximum and a sum. */
+
+import type { Builder } from "../../ir/graph.ts";
+import type { LabelOp, Node, Op, ReduceOp } from "../../ir/node.ts";
+import { instantiate, templateOf } from "../../ir/template.ts";
+
+/** The shift of log-sum-exp: its largest operand, or 0 where that is infinite, as inf - inf is NaN. */
+const SHIFT = templateOf("if abs(m) < inf then m else 0");
+const EXPONENTIAL = templateOf("exp(x - m)");
+const RESULT = templateOf("m + log(s)");
+
+function logsumexp(
+  max: ReduceOp | LabelOp,
+  sum: ReduceOp | LabelOp,
+): (args: readonly Node[], builder: Builder) => Node {
+  return ([x], builder) => {
+    const m = instantiate(SHIFT, new Map([["m", builder.apply(max, [x])]]), builder);
+    const s = builder.apply(sum, [
+      instantiate(
+        EXPONENTIAL,
+        new Map([
+          ["x", x],
+          ["m", m],
+        ]),
+        builder,
+      ),
+    ]);
+    return instantiate(
+      RESULT,
+      new Map([
+        ["m", m],
+        ["s", s],
+      ]),
+      builder,
+    );
+  };
+}
+
+export const MODULE_OVERRIDES: ReadonlyMap<Op, (args: readonly Node[], builder: Builder) => Node> = new Map<
+  Op,
+  (args: readonly Node[], builder: Builder) => Node
+>([
+  ["reduce_logsumexp", logsumexp("reduce_max", "reduce_sum")],
+  ["others_logsumexp", logsumexp("others_max", "others_sum")],
+]);

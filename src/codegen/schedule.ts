@@ -1,0 +1,59 @@
+/**
+ * The loop nest that every target shares: from the nodes to compute to an order of computation. Classes are looped over as few times
+ * as the reductions allow; value and gradient share the loops; what is alike for all classes or examples is computed outside.
+ */
+
+import { isOverClasses, type Node } from "../ir/node.ts";
+import { topological } from "../ir/traverse.ts";
+
+/** One pass over the classes of an example. */
+export interface Pass {
+  /** Reductions that this pass completes. */
+  readonly reductions: readonly Node[];
+  /** What this pass computes and stores for every class. */
+  readonly stores: readonly Node[];
+}
+
+export interface Schedule {
+  /** Computed once for the batch, in order. */
+  readonly constants: readonly Node[];
+  readonly passes: readonly Pass[];
+  /** Per-example nodes, in order, by the pass that they come before; the last list comes after all passes. */
+  readonly perExample: readonly (readonly Node[])[];
+}
+
+const readsLabelOnly = (node: Node): boolean => node.op === "at_label";
+
+/** How many passes must be over before a node can be computed. */
+function stages(order: readonly Node[]): Map<Node, number> {
+  const stage = new Map<Node, number>();
+  for (const node of order) {
+    let latest = 0;
+    for (const arg of node.args) latest = Math.max(latest, stage.get(arg)!);
+    stage.set(node, isOverClasses(node.op) && !readsLabelOnly(node) ? latest + 1 : latest);
+  }
+  return stage;
+}
+
+/** `results` are per example or constant; each of `stores` is written for every class. */
+export function schedule(results: readonly Node[], stores: readonly Node[]): Schedule {
+  const order = topological([...results, ...stores]);
+  const stage = stages(order);
+  const reductions = order.filter((node) => isOverClasses(node.op) && !readsLabelOnly(node));
+  const last = Math.max(
+    0,
+    ...reductions.map((node) => stage.get(node)!),
+    ...stores.map((node) => stage.get(node)! + 1),
+  );
+  const passes = Array.from({ length: last }, (_, i) => ({
+    reductions: reductions.filter((node) => stage.get(node) === i + 1),
+    stores: stores.filter((node) => stage.get(node) === i),
+  }));
+  const perExample = Array.from({ length: last + 1 }, (_, i) =>
+    order.filter(
+      (node) =>
+        node.shape === "per-example" && node.op !== "leaf" && !reductions.includes(node) && stage.get(node) === i,
+    ),
+  );
+  return { constants: order.filter((node) => node.shape === "constant" && node.op !== "leaf"), passes, perExample };
+}
