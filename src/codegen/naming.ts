@@ -7,7 +7,7 @@ import { camelCase, capitalized } from "./identifiers.ts";
 const LONGEST = 26;
 
 const WORDS: ReadonlyMap<Op, string> = new Map<Op, string>([
-  ["add", "total"],
+  ["add", "term"],
   ["sub", "difference"],
   ["mul", "factor"],
   ["div", "ratio"],

@@ -19,7 +19,7 @@ export interface OpDef {
   readonly kinks?: readonly { readonly at: string; readonly takes: string }[];
   /** The tightest interval that holds every value; the whole line where absent. */
   readonly range?: readonly [low: number, high: number];
-  /** How the op follows its operand, where it does over its whole domain. */
+  /** How the op follows its operand, where it does over its whole domain: strictly, unless it has kinks. */
   readonly monotone?: "increasing" | "decreasing";
   /** Relative cost of one evaluation; an addition is 1. */
   readonly cost: number;

@@ -103,6 +103,12 @@ export function isAbove(a: Range, b: Range, strict: boolean): boolean {
 /** The product of two ends, where 0 times an unattained infinity is 0. */
 const timesEnd = (a: number, b: number): number => (a === 0 || b === 0 ? 0 : a * b);
 
+/** An end of a sum is attained if both ends are, or if one of them is an attained infinity. */
+function openSum(a: number, aOpen: boolean, b: number, bOpen: boolean): boolean {
+  if ((Math.abs(a) === INF && !aOpen) || (Math.abs(b) === INF && !bOpen)) return false;
+  return aOpen || bOpen;
+}
+
 function add(a: Range, b: Range): Range {
   const nan = a.nan || b.nan || (!isFinite(a) && !isFinite(b));
   const low = a.low + b.low;
@@ -110,8 +116,8 @@ function add(a: Range, b: Range): Range {
   return range(
     Number.isNaN(low) ? -INF : low,
     Number.isNaN(high) ? INF : high,
-    a.lowOpen || b.lowOpen,
-    a.highOpen || b.highOpen,
+    openSum(a.low, a.lowOpen, b.low, b.lowOpen),
+    openSum(a.high, a.highOpen, b.high, b.highOpen),
     nan,
   );
 }
@@ -135,9 +141,10 @@ function multiply(a: Range, b: Range): Range {
   return range(low, high, open(low), open(high), nan);
 }
 
-/** A corner of a product is attained if both ends are, or if one of them is an attained zero. */
+/** A corner of a product is attained if both ends are, or if one of them is an attained zero or infinity. */
 function openCorner(a: number, aOpen: boolean, b: number, bOpen: boolean): boolean {
-  if ((a === 0 && !aOpen) || (b === 0 && !bOpen)) return false;
+  const decides = (end: number): boolean => end === 0 || Math.abs(end) === INF;
+  if ((decides(a) && !aOpen) || (decides(b) && !bOpen)) return false;
   return aOpen || bOpen;
 }
 
@@ -167,7 +174,8 @@ function power(a: Range, b: Range): Range {
     const base = exponent % 2 === 0 ? absolute(a) : a;
     return range(base.low ** exponent, base.high ** exponent, base.lowOpen, base.highOpen, a.nan);
   }
-  if (isNonNegative(a) && isNonNegative(b)) return range(0, INF, false, isFinite(a) && isFinite(b));
+  // In float64 as JavaScript has it, 1 to an infinite power is NaN.
+  if (isNonNegative(a) && isNonNegative(b)) return range(0, INF, false, isFinite(a) && isFinite(b), !isFinite(b));
   return isNonNegative(a) ? range(0, INF, false, false, true) : ANY;
 }
 
@@ -180,6 +188,11 @@ function monotoneImage(a: Range, f: (x: number) => number, decreasing: boolean):
   const high = f(to);
   if (Number.isNaN(low) || Number.isNaN(high)) return ANY;
   return range(low, high, fromOpen, toOpen, a.nan);
+}
+
+/** With its finite ends attained, as by a function that is flat beyond a kink. */
+function attained(a: Range): Range {
+  return range(a.low, a.high, a.lowOpen && a.low === -INF, a.highOpen && a.high === INF, a.nan);
 }
 
 function hull(a: Range, b: Range): Range {
@@ -203,8 +216,10 @@ function larger(a: Range, b: Range): Range {
 }
 
 function sumOverClasses(a: Range): Range {
+  if (a.nan) return ANY;
+  if (a.nan) return ANY;
   // At least one class: a sum of non-negative terms is no less than one of them.
-  if (isNonNegative(a)) return range(a.low, a.high === 0 ? 0 : INF, a.lowOpen, isFinite(a));
+  if (isNonNegative(a)) return a.high === 0 ? a : range(a.low, INF, a.lowOpen, isFinite(a));
   if (a.high <= 0) return negate(sumOverClasses(negate(a)));
   return isFinite(a) ? REAL : ANY;
 }
@@ -262,7 +277,7 @@ function rangeOfFunction(op: ElementwiseName, args: readonly Range[]): Range {
   const [x] = args;
   if (def.monotone !== undefined && def.partials !== undefined && !x.nan) {
     const image = monotoneImage(x, def.evaluate, def.monotone === "decreasing");
-    if (image !== ANY) return image;
+    if (image !== ANY) return def.kinks === undefined ? image : attained(image);
   }
   const inDomain = args.every(isFinite) && (def.domain === undefined || (def.domain === "x > 0" && isPositive(x)));
   if (def.range === undefined) return inDomain ? REAL : ANY;

@@ -65,6 +65,8 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
   const facts = createFacts(options.domain ?? "interior");
   const isReal = (options.level ?? "real") === "real";
   const built = new Map<Node, Node>();
+  /** Nodes being normalised: a rewriting that leads back to one of them ends there. */
+  const active = new Set<Node>();
   const folding: Builder = { ...graph, apply: (op, args) => fold(op, args, graph) ?? graph.apply(op, args) };
 
   function applyRules(node: Node): Node | undefined {
@@ -108,7 +110,10 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
     const node = graph.apply(op, args);
     const known = built.get(node);
     if (known !== undefined) return known;
+    if (active.has(node)) return node;
+    active.add(node);
     const result = normalise(node);
+    active.delete(node);
     built.set(node, result);
     built.set(result, result);
     return result;

@@ -55,7 +55,9 @@ export function createBlock(scope: Scope, leafCode: LeafCode, parent?: Block): B
     for (let i = 0; i < order.length; i++) {
       const node = order[i];
       if (leafCode(node) !== undefined) continue;
-      node.args.forEach((arg, place) => visit(arg, repeatsOperand(node) && place === 0 ? 2 : 1));
+      node.args.forEach((arg, place) => {
+        visit(arg, repeatsOperand(node) && place === 0 ? 2 : 1);
+      });
     }
     return uses;
   }

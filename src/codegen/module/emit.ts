@@ -3,7 +3,6 @@
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
-import { decompose } from "../decompose.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
 import { commentText, describe } from "../describe.ts";
 import {
@@ -13,9 +12,8 @@ import {
   type StatementStructures,
 } from "../source-file.ts";
 import { type GeneratedFunction, generateFunction, type ModuleShape, moduleShape, rangeText } from "./functions.ts";
-import { EMBEDDED, hasRow } from "./javascript.ts";
+import { EMBEDDED } from "./javascript.ts";
 import { NUMERIC_SOURCES } from "./numeric-sources.generated.ts";
-import { MODULE_OVERRIDES } from "./overrides.ts";
 import { SUPPORT } from "./support.ts";
 
 export interface ModuleOptions {
@@ -23,14 +21,6 @@ export interface ModuleOptions {
   readonly ignoreIndex?: boolean;
   /** Where the loss comes from, for the doc comment. */
   readonly origin?: string;
-}
-
-/** The same loss in ops that have rows here. */
-function decomposed(derived: DerivedLoss): DerivedLoss {
-  const roots = [derived.root, derived.gradient, ...derived.names.keys()];
-  const { roots: made } = decompose(roots, derived.loss.graph, hasRow, MODULE_OVERRIDES);
-  const names = new Map([...derived.names.values()].map((name, i) => [made[i + 2], name]));
-  return { ...derived, root: made[0], gradient: made[1], names };
 }
 
 function optionsInterface(shape: ModuleShape): Omit<InterfaceDeclarationStructure, "kind"> {
@@ -113,7 +103,7 @@ const supportNeeded = (functions: readonly GeneratedFunction[]): string[] => {
 };
 
 export function emitModule(derived: DerivedLoss, options: ModuleOptions = {}): string {
-  const shape = moduleShape(decomposed(derived), options.ignoreIndex === true && classTarget(derived) !== undefined);
+  const shape = moduleShape(derived, options.ignoreIndex === true && classTarget(derived) !== undefined);
   const forms: readonly ["dense" | "labels", boolean][] = [
     ["dense", false],
     ["dense", true],

@@ -4,9 +4,13 @@ import type { ParameterRange } from "../../check/checked.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import { isConstant, type Node } from "../../ir/node.ts";
 import { simplify } from "../../rewrite/simplifier.ts";
-import { type DerivedLoss, gated, inputKindOf, type LabelForm, specializeToLabels } from "../derived.ts";
-import { capitalized, publicName } from "../identifiers.ts";
-import { FRAME, type LoopSpec, loopLines } from "./loops.ts";
+import { decompose } from "../decompose.ts";
+import { type DerivedLoss, gated, inputKindOf, specializeToLabels } from "../derived.ts";
+import { camelCase, capitalized, publicName } from "../identifiers.ts";
+import { nameOf } from "../naming.ts";
+import { hasRow } from "./javascript.ts";
+import { type LoopSpec, loopLines, mentions, RESERVED } from "./loops.ts";
+import { MODULE_OVERRIDES, nameLogSumExp } from "./overrides.ts";
 
 /** A function of the module, and which nodes its code computes. */
 export interface GeneratedFunction {
@@ -38,7 +42,7 @@ function scaleNode(derived: DerivedLoss): Node {
 
 export function moduleShape(derived: DerivedLoss, ignores: boolean): ModuleShape {
   const { loss, prediction } = derived;
-  const used = new Set(FRAME);
+  const used = new Set(RESERVED);
   const unique = (name: string): string => {
     let unused = publicName(name);
     while (used.has(unused)) unused = `${unused}_`;
@@ -54,7 +58,7 @@ export function moduleShape(derived: DerivedLoss, ignores: boolean): ModuleShape
   return {
     derived,
     ignores,
-    optionsType: `${capitalized(publicName(loss.name))}Options`,
+    optionsType: `${capitalized(camelCase(publicName(loss.name)))}Options`,
     leafNames,
     prediction: leafNames.get(prediction)!,
     target: target === undefined ? undefined : leafNames.get(target),
@@ -121,7 +125,7 @@ function prologue(shape: ModuleShape, form: "dense" | "labels", hasGradient: boo
 }
 
 /** How many examples count, and the factor by which the reduction scales the gradient. */
-function scaleLines(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): string[] {
+function scaleLines(shape: ModuleShape, form: "dense" | "labels", isScaled: boolean): string[] {
   const lines: string[] = [];
   if (shape.ignores) {
     const isIgnored =
@@ -130,47 +134,48 @@ function scaleLines(shape: ModuleShape, form: "dense" | "labels", hasGradient: b
         : `ignoreIndex !== undefined && ${shape.target!}[example * classes + ignoreIndex] === 1`;
     lines.push("let counted = 0;", `for (let example = 0; example < batch; example++) if (!(${isIgnored})) counted++;`);
   }
-  if (hasGradient) lines.push(`const scale = reduction === "mean" ? 1 / ${countOf(shape)} : 1;`);
+  if (isScaled) lines.push(`const scale = reduction === "mean" ? 1 / ${countOf(shape)} : 1;`);
   return lines;
 }
 
 const countOf = (shape: ModuleShape): string => (shape.ignores ? "Math.max(counted, 1)" : "batch");
 
+/** What the function computes, in ops that have rows here; the last step, as simplification would undo it. */
+function inRows(
+  derived: DerivedLoss,
+  nodes: readonly Node[],
+  given: ReadonlyMap<Node, string>,
+): { nodes: Node[]; names: Map<Node, string> } {
+  const { roots, replaced } = decompose(nodes, derived.loss.graph, hasRow, MODULE_OVERRIDES);
+  const names = new Map([...given].map(([node, name]) => [replaced.get(node) ?? node, name]));
+  for (const [node, made] of replaced) {
+    if (MODULE_OVERRIDES.has(node.op)) nameLogSumExp(made, given.get(node) ?? nameOf(node, given), names);
+  }
+  return { nodes: roots, names };
+}
+
 function loopSpec(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): LoopSpec | undefined {
   const { derived, leafNames } = shape;
   const { graph } = derived.loss;
-  const scaled = graph.apply("mul", [scaleNode(derived), derived.gradient]);
-  let labelForm: LabelForm | undefined;
-  if (form === "labels") {
-    labelForm = specializeToLabels(derived, [derived.root, scaled]);
-    if (labelForm === undefined) return undefined;
-  }
-  const common = {
+  const [root, scaled] = simplify([derived.root, graph.apply("mul", [scaleNode(derived), derived.gradient])], graph);
+  const labelForm = form === "labels" ? specializeToLabels(derived, [root, scaled]) : undefined;
+  if (form === "labels" && labelForm === undefined) return undefined;
+  const computed =
+    labelForm === undefined
+      ? inRows(derived, gated([root, scaled], derived, { forSpeed: true }), derived.names)
+      : inRows(derived, [labelForm.root, labelForm.gradient.elsewhere, labelForm.gradient.atLabel], labelForm.names);
+  const [loss, gradient, gradientAtLabel] = computed.nodes;
+  return {
+    loss,
+    gradient: hasGradient ? gradient : undefined,
+    gradientAtLabel: hasGradient ? gradientAtLabel : undefined,
+    names: computed.names,
     leafNames,
     form,
     hasClasses: shape.hasClasses,
     ignores: shape.ignores,
     targetName: shape.target ?? "",
-    predictionName: shape.prediction,
     isPerExamplePrediction: shape.isPerExamplePrediction,
-  } as const;
-  if (labelForm !== undefined) {
-    const { atLabel, elsewhere } = labelForm.gradient;
-    return {
-      ...common,
-      loss: labelForm.root,
-      gradient: hasGradient ? elsewhere : undefined,
-      gradientAtLabel: hasGradient ? atLabel : undefined,
-      names: labelForm.names,
-    };
-  }
-  const [root, gradient] = gated(simplify([derived.root, scaled], graph), derived, { forSpeed: true });
-  return {
-    ...common,
-    loss: root,
-    gradient: hasGradient ? gradient : undefined,
-    gradientAtLabel: undefined,
-    names: derived.names,
   };
 }
 
@@ -193,14 +198,15 @@ export function generateFunction(
   if (hasGradient) parameters.push({ name: "grad", type: "Floats" });
   parameters.push({ name: "options", type: shape.optionsType, initializer: "DEFAULTS" });
   const returned = `return reduction === "mean" ? total / ${countOf(shape)} : total;`;
+  const loops = loopLines(spec);
   return {
     name: `${hasGradient ? "lossAndGrad" : "loss"}${form === "labels" ? "FromLabels" : ""}`,
     parameters,
     doc: `${hasGradient ? WHAT.both : WHAT.loss}${form === "labels" ? " One class index per example stands for its one-hot row." : ""}`,
     lines: [
       ...prologue(shape, form, hasGradient),
-      ...scaleLines(shape, form, hasGradient),
-      ...loopLines(spec),
+      ...scaleLines(shape, form, mentions(loops, "scale")),
+      ...loops,
       returned,
     ],
     nodes: [spec.loss, spec.gradient, spec.gradientAtLabel].filter(

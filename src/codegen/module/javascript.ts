@@ -48,7 +48,7 @@ export const ROWS = {
   mul: infix("*", BINDS.product, BINDS.product),
   div: infix("/", BINDS.product),
   neg: (x) => ({ text: `-${wrapped(x, BINDS.unary).replace(/^-(.*)$/s, "(-$1)")}`, binds: BINDS.unary }),
-  pow: call("Math.pow"),
+  pow: (a, b) => ({ text: `${wrapped(a, BINDS.atom)} ** ${wrapped(b, BINDS.power)}`, binds: BINDS.power }),
   less: infix("<", BINDS.comparison),
   less_equal: infix("<=", BINDS.comparison),
   greater: infix(">", BINDS.comparison),

@@ -7,6 +7,8 @@ import { nameOf } from "../naming.ts";
 import { type Pass, schedule } from "../schedule.ts";
 import { type Block, createBlock } from "./block.ts";
 import { atom, type Code, repeatsOperand } from "./javascript.ts";
+import { NUMERIC_SOURCES } from "./numeric-sources.generated.ts";
+import { SUPPORT } from "./support.ts";
 
 /** What a generated function computes. */
 export interface LoopSpec {
@@ -25,30 +27,17 @@ export interface LoopSpec {
   /** Whether the label of an ignored class can occur. */
   readonly ignores: boolean;
   readonly targetName: string;
-  readonly predictionName: string;
   /** The prediction, one number an example. */
   readonly isPerExamplePrediction: boolean;
 }
 
-/** Identifiers that the frame of every generated function uses. */
-export const FRAME = [
-  "options",
-  "classes",
-  "batch",
-  "scale",
-  "total",
-  "grad",
-  "losses",
-  "example",
-  "row",
-  "end",
-  "j",
-  "at",
-  "label",
-  "labels",
-  "reduction",
-  "ignoreIndex",
-  "counted",
+/** Identifiers that generated functions use for themselves: no local value and no name of the user's may take them. */
+export const RESERVED: readonly string[] = [
+  ..."options classes batch scale total grad losses loss example row end j at label labels reduction ignoreIndex counted DEFAULTS".split(
+    " ",
+  ),
+  ...Object.keys(NUMERIC_SOURCES),
+  ...SUPPORT.map((entry) => entry.name),
 ];
 
 const INITIAL = { sum: "0", max: "Number.NEGATIVE_INFINITY", min: "Number.POSITIVE_INFINITY" } as const;
@@ -75,7 +64,7 @@ interface Output {
 }
 
 export function loopLines(spec: LoopSpec): string[] {
-  const scope: Scope = createScope([...FRAME, ...spec.leafNames.values()]);
+  const scope: Scope = createScope([...RESERVED, ...spec.leafNames.values()]);
   const indexOf = (leaf: Node): string => {
     if (leaf.leaf?.kind === "input" && leaf.leaf.inputKind === "class-weights") return "j - row";
     return leaf.shape === "per-class" ? "j" : "example";
@@ -290,15 +279,15 @@ function frame(spec: LoopSpec, body: Block, usesClasses: boolean, isCleared: boo
   const lines: string[] = [];
   if (isCleared) lines.push("grad.fill(0);");
   lines.push("let total = 0;", "for (let example = 0; example < batch; example++) {");
-  const isRowRead = usesClasses || spec.form === "labels" || spec.ignores;
-  if (isRowRead && spec.hasClasses) lines.push("  const row = example * classes;");
+  const needsRow = usesClasses || spec.ignores || mentions(body.lines, "at");
+  if (needsRow && spec.hasClasses) lines.push("  const row = example * classes;");
   if (spec.form === "labels") {
     lines.push("  const label = labels[example];");
     if (spec.ignores) lines.push("  if (label === ignoreIndex) {", ...skipLines(spec, isCleared), "  }");
     lines.push(
       "  if (!(label >= 0 && label < classes && Number.isInteger(label))) failLabel(label, example, classes);",
     );
-    lines.push("  const at = row + label;");
+    if (mentions(body.lines, "at")) lines.push("  const at = row + label;");
   } else if (spec.ignores) {
     lines.push(
       `  if (ignoreIndex !== undefined && ${spec.targetName}[row + ignoreIndex] === 1) {`,
@@ -311,6 +300,10 @@ function frame(spec: LoopSpec, body: Block, usesClasses: boolean, isCleared: boo
   lines.push("}");
   return lines;
 }
+
+/** Whether statements speak of an identifier: what none speaks of is not declared. */
+export const mentions = (lines: readonly string[], name: string): boolean =>
+  lines.some((line) => new RegExp(`\\b${name}\\b`).test(line));
 
 function skipLines(spec: LoopSpec, isCleared: boolean): string[] {
   const lines =

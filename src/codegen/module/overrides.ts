@@ -43,3 +43,12 @@ export const MODULE_OVERRIDES: ReadonlyMap<Op, (args: readonly Node[], builder: 
   ["reduce_logsumexp", logsumexp("reduce_max", "reduce_sum")],
   ["others_logsumexp", logsumexp("others_max", "others_sum")],
 ]);
+
+/** Names for the parts of a log-sum-exp that has become `shift + log(sumExp)`. */
+export function nameLogSumExp(result: Node, name: string, names: Map<Node, string>): void {
+  if (!names.has(result)) names.set(result, name);
+  for (const part of result.args) {
+    if (part.op === "select") names.set(part, "shift");
+    if (part.op === "log") names.set(part.args[0], "sumExp");
+  }
+}

@@ -1,0 +1,143 @@
+/** `lossc show`: what a loss is, for people and for tools, at each stage of the compiler. */
+
+import { checkSource } from "../../check/check-source.ts";
+import { type DerivedLoss, specializeToLabels } from "../../codegen/derived.ts";
+import { formulaLines } from "../../codegen/describe.ts";
+import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
+import type { Node } from "../../ir/node.ts";
+import { listing } from "../../ir/print.ts";
+import { rangeText } from "../../pipeline/arguments.ts";
+import { type CompiledLoss, UnsupportedFeature } from "../../pipeline/compile.ts";
+import { derivationDot } from "../../report/dot.ts";
+import { latex } from "../../report/latex.ts";
+import type { Program } from "../../syntax/ast.ts";
+import { inputFailure, usageFailure } from "../failure.ts";
+import { loadImport, readSource } from "../files.ts";
+import { print, printJson } from "../output.ts";
+import { oneLoss, reportDiagnostics } from "../sources.ts";
+
+export interface ShowOptions {
+  readonly emit: string;
+  readonly fromLogits?: boolean;
+  readonly loss?: string;
+  readonly json?: boolean;
+}
+
+type Emitter = (loss: CompiledLoss, derived: DerivedLoss) => string;
+
+const nameOfInput = (node: Node): string => inputLeaf(node).name;
+
+/** The value and derivatives that a loss comes to, by what they are called. */
+function results(derived: DerivedLoss): Map<string, Node> {
+  const named = new Map([["loss", derived.root]]);
+  named.set(`d loss / d ${nameOfInput(derived.prediction)}`, derived.gradient);
+  derived.parameters.forEach((parameter, i) => {
+    named.set(`d loss / d ${parameterLeaf(parameter).name}`, derived.parameterGradients[i]);
+  });
+  return named;
+}
+
+function labelResults(derived: DerivedLoss): Map<string, Node> | undefined {
+  const form = specializeToLabels(derived, [derived.root, derived.gradient]);
+  if (form === undefined) return undefined;
+  const by = `d loss / d ${nameOfInput(derived.prediction)}`;
+  return new Map([
+    ["loss", form.root],
+    [`${by} at the label`, form.gradient.atLabel],
+    [`${by} elsewhere`, form.gradient.elsewhere],
+  ]);
+}
+
+function summary(loss: CompiledLoss, derived: DerivedLoss): string {
+  const inputs = loss.inputs.map(({ name, kind }) => `${name}: ${kind}`).join(", ");
+  const parameters = loss.parameters.map(
+    ({ name, defaultValue, range }) =>
+      `${name} = ${defaultValue}${range === undefined ? "" : ` in ${rangeText(range)}`}`,
+  );
+  const lines = [...results(derived)].flatMap(([subject, node]) => formulaLines(subject, node, derived.names));
+  const head = [
+    loss.name,
+    ...loss.doc
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => `  ${line}`),
+  ];
+  const signature = [
+    `  inputs      ${inputs}`,
+    ...(parameters.length > 0 ? [`  parameters  ${parameters.join(", ")}`] : []),
+  ];
+  return [...head, "", ...signature, "", ...new Set(lines.map((line) => `  ${line}`))].join("\n");
+}
+
+function ir(_loss: CompiledLoss, derived: DerivedLoss): string {
+  const labels = labelResults(derived);
+  const dense = `# for labels as rows\n${listing(results(derived))}`;
+  return labels === undefined ? dense : `${dense}\n\n# for integer labels\n${listing(labels)}`;
+}
+
+const EMITTERS: ReadonlyMap<string, Emitter> = new Map<string, Emitter>([
+  ["summary", summary],
+  ["ir", ir],
+  [
+    "gradient",
+    (_loss, derived) =>
+      [
+        ...new Set(
+          [...results(derived)].slice(1).flatMap(([subject, node]) => formulaLines(subject, node, derived.names)),
+        ),
+      ].join("\n"),
+  ],
+  ["latex", (loss, derived) => latex(loss.name, derived)],
+  ["dot", (loss, derived) => derivationDot(loss.name, results(derived))],
+]);
+
+/** The syntax tree without the source text that every span refers to. */
+function astJson(program: Program): unknown {
+  return JSON.parse(JSON.stringify(program, (key, value: unknown) => (key === "file" ? undefined : value)));
+}
+
+function showAst(file: string, options: ShowOptions): void {
+  const source = checkSource(readSource(file), loadImport);
+  reportDiagnostics(source.diagnostics, options);
+  printJson(astJson(source.program));
+}
+
+export function run(file: string, options: ShowOptions): void {
+  if (options.emit === "ast") {
+    showAst(file, options);
+    return;
+  }
+  const emit = EMITTERS.get(options.emit);
+  if (emit === undefined)
+    throw usageFailure(`unknown form ${options.emit}`, `--emit takes ast, ${[...EMITTERS.keys()].join(", ")}`);
+  const loss = oneLoss(file, options);
+  const derived = derive(loss, options.fromLogits ?? false);
+  if (options.json) {
+    const formulas = Object.fromEntries(
+      [...results(derived)].map(([subject, node]) => [
+        subject,
+        formulaLines("", node, new Map())[0].slice(" = ".length),
+      ]),
+    );
+    printJson({
+      name: loss.name,
+      doc: loss.doc,
+      inputs: loss.inputs,
+      parameters: loss.parameters,
+      formulas,
+      emit: options.emit,
+      text: emit(loss, derived),
+    });
+    return;
+  }
+  print(emit(loss, derived));
+}
+
+function derive(loss: CompiledLoss, fromLogits: boolean): DerivedLoss {
+  try {
+    return loss.derive({ fromLogits });
+  } catch (error) {
+    if (error instanceof UnsupportedFeature) throw inputFailure(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,206 @@
+/** The command line: from arguments to a command's run and the process's exit code. */
+
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { EXIT, Failure, Reported } from "./failure.ts";
+import { note, printJson, wantsColour } from "./output.ts";
+
+/** The package's version, from its package.json beside `src` or `dist`. */
+function version(): string {
+  for (const path of ["../../package.json", "../package.json"]) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as {
+        name: string;
+        version: string;
+      };
+      if (name === "lossc") return version;
+    } catch {
+      // Built and unbuilt files lie at different depths.
+    }
+  }
+  return "unknown";
+}
+
+const LOSS_OPTION = ["--loss <name>", "the loss, where the file has several"] as const;
+const JSON_OPTION = ["--json", "print JSON"] as const;
+
+/** Text after the options of a command's help. */
+const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+
+/** An option that may be given several times. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function addCompile(program: Command): void {
+  program
+    .command("compile")
+    .argument("<file>", "a .loss file, or - for standard input")
+    .description("turn a loss into code with an exact gradient")
+    .option("-t, --target <target>", "module (standalone TypeScript) or tfjs", "module")
+    .option("-o, --output <path>", "file to write, or a folder for several losses; standard output if left out")
+    .option(
+      "--with <features>",
+      "options that the code offers its callers: label-smoothing, class-weights, example-weights, ignore-index (comma-separated)",
+    )
+    .option("--from-logits", "the prediction is logits; the loss sees their softmax")
+    .option("-w, --watch", "compile again whenever the file or one of its imports changes")
+    .option(...LOSS_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples(
+        "lossc compile focal.loss -o focal.ts",
+        "lossc compile focal.loss --target tfjs -o focal-tfjs.ts --watch",
+        "lossc compile all.loss -o generated/",
+        "lossc compile ce.loss --from-logits --with label-smoothing,class-weights",
+      ),
+    )
+    .action(async (file, options) => (await import("./commands/compile.ts")).run(file, options));
+}
+
+function addCheck(program: Command): void {
+  program
+    .command("check")
+    .argument("<files...>", ".loss files, or - for standard input")
+    .description("report every mistake in a file")
+    .option(...JSON_OPTION)
+    .addHelpText("after", examples("lossc check focal.loss", "lossc check examples/*.loss --json"))
+    .action(async (files, options) => (await import("./commands/check.ts")).run(files, options));
+}
+
+function addFmt(program: Command): void {
+  program
+    .command("fmt")
+    .argument("<files...>", ".loss files to rewrite in place; - formats standard input to standard output")
+    .description("format source text")
+    .option("--check", "change nothing; exit with 1 if a file is not formatted")
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples("lossc fmt focal.loss", "lossc fmt --check examples/*.loss", "cat focal.loss | lossc fmt -"),
+    )
+    .action(async (files, options) => (await import("./commands/fmt.ts")).run(files, options));
+}
+
+function addShow(program: Command): void {
+  program
+    .command("show")
+    .argument("<file>", "a .loss file, or - for standard input")
+    .description("look at a loss: formula and gradient, or what the compiler makes of it")
+    .option("-e, --emit <what>", "summary, ast, ir, gradient, latex or dot", "summary")
+    .option("--from-logits", "the prediction is logits; the loss sees their softmax")
+    .option(...LOSS_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples(
+        "lossc show focal.loss",
+        "lossc show ce.loss --emit ir",
+        "lossc show focal.loss --emit dot | dot -Tsvg > focal.svg",
+      ),
+    )
+    .action(async (file, options) => (await import("./commands/show.ts")).run(file, options));
+}
+
+function addEval(program: Command): void {
+  program
+    .command("eval")
+    .argument("<file>", "a .loss file, or - for standard input")
+    .description("evaluate a loss and its gradient")
+    .option("--y <numbers>", "targets, comma-separated, row by row")
+    .option("--labels <integers>", "class indices in place of --y")
+    .requiredOption("--p <numbers>", "predictions, comma-separated, row by row")
+    .option("--classes <n>", "number of classes; one example if left out")
+    .option("--param <name=value>", "value of a parameter; may be repeated", collect)
+    .option("--input <name=numbers>", "values of a further input; may be repeated", collect)
+    .option("--reduction <kind>", "mean, sum or none", "mean")
+    .option("--from-logits", "--p holds logits; the loss sees their softmax")
+    .option("--label-smoothing <s>", "in [0, 1]")
+    .option("--class-weights <numbers>", "one weight per class")
+    .option("--example-weights <numbers>", "one weight per example")
+    .option("--ignore-index <class>", "a class whose examples count for nothing")
+    .option(...LOSS_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      "after",
+      examples(
+        "lossc eval focal.loss --y 0,1 --p 0.3,0.7",
+        "lossc eval focal.loss --labels 1,0 --p 0.3,0.7,0.9,0.1 --param gamma=3 --json",
+        "lossc eval huber.loss --y 1,2 --p 1.5,5",
+      ),
+    )
+    .action(async (file, options) => (await import("./commands/eval.ts")).run(file, options));
+}
+
+function addPlot(program: Command): void {
+  program
+    .command("plot")
+    .argument("<files...>", ".loss files, or - for standard input; all their losses go into one figure")
+    .description("draw losses and gradients against the prediction")
+    .option("-o, --output <file>", ".svg or .png; the terminal if left out")
+    .option("--classes <n>", "number of classes; the wrong ones share what the true one leaves", "2")
+    .option("--points <n>", "points of each curve", "400")
+    .option("--param <name=value>", "value of a parameter, for every loss that has it; may be repeated", collect)
+    .option("--log", "logarithmic vertical axes")
+    .option("--theme <theme>", "light, dark or auto (SVG only)", "auto")
+    .option("--width <pixels>", "of the picture")
+    .option("--height <pixels>", "of the picture")
+    .option("--loss <name>", "only this loss; may be repeated", collect)
+    .option("--json", "print the curves as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "lossc plot focal.loss",
+        "lossc plot cross_entropy.loss focal.loss gce.loss -o losses.svg",
+        "lossc plot huber.loss --param delta=0.5 -o huber.png",
+      ),
+    )
+    .action(async (files, options) => (await import("./commands/plot.ts")).run(files, options));
+}
+
+export function createProgram(): Command {
+  const program = new Command("lossc")
+    .description("A language, a compiler and an evolutionary search for loss functions.")
+    .version(version(), "-V, --version")
+    .showHelpAfterError("(lossc --help lists the commands)")
+    .configureOutput({
+      getOutHasColors: () => wantsColour(process.stdout),
+      getErrHasColors: () => wantsColour(process.stderr),
+    })
+    .exitOverride();
+  for (const add of [addCompile, addCheck, addFmt, addShow, addEval, addPlot]) add(program);
+  for (const command of program.commands) command.exitOverride();
+  program.addHelpText(
+    "after",
+    examples("lossc compile focal.loss -o focal.ts", "lossc show focal.loss", "lossc plot focal.loss"),
+  );
+  return program;
+}
+
+/** Every way a command can end, as an exit code; messages have been printed. */
+function exitCodeOf(error: unknown, json: boolean): number {
+  if (error instanceof Reported) return EXIT.input;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof Failure) {
+    if (json)
+      printJson({ error: { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) } });
+    else {
+      note(`error: ${error.message}`);
+      if (error.hint !== undefined) note(`Hint: ${error.hint}`);
+    }
+    return error.exitCode;
+  }
+  note(
+    `lossc has failed; this is a bug in lossc, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return EXIT.bug;
+}
+
+/** Runs lossc with the arguments after its name; gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    await createProgram().parseAsync(args, { from: "user" });
+    return EXIT.ok;
+  } catch (error) {
+    return exitCodeOf(error, args.includes("--json"));
+  }
+}

@@ -1,0 +1,79 @@
+/** Losses as curves: a compiled loss over the predicted probability of the true class, or over the prediction of a value. */
+
+import type { CompiledLoss } from "../pipeline/compile.ts";
+import type { Curve } from "./figure/figure.ts";
+
+/** What the horizontal axis is: losses of different axes do not go into one figure. */
+export type CurveAxis = "probability" | "value";
+
+export interface CurveSettings {
+  /** At least 2; the wrong classes share what the true one leaves. */
+  readonly classes: number;
+  readonly points: number;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+export const AXIS_LABELS: Readonly<Record<CurveAxis, string>> = {
+  probability: "predicted probability of the true class",
+  value: "prediction, for a target of 0",
+};
+
+/** How far predictions of a value go either way. */
+const VALUE_REACH = 3;
+
+/** The kind of a loss's prediction. */
+function predictionKind(loss: CompiledLoss): "probs" | "logits" | "value" {
+  for (const { kind } of loss.inputs) if (kind === "probs" || kind === "logits") return kind;
+  return "value";
+}
+
+export const curveAxis = (loss: CompiledLoss): CurveAxis =>
+  predictionKind(loss) === "value" ? "value" : "probability";
+
+/** Why a loss has no curve, in words; `undefined` if it has one. */
+export function curveProblem(loss: CompiledLoss): string | undefined {
+  const kinds = loss.inputs.map((input) => input.kind).filter((kind) => kind !== "weight");
+  if (kinds.length <= 2) return undefined;
+  return `has ${kinds.length} inputs; a curve needs a target and a prediction alone`;
+}
+
+/** The prediction of an example that gives the true class, the first, probability x. */
+function probabilities(x: number, classes: number): number[] {
+  return [x, ...Array.from({ length: classes - 1 }, () => (1 - x) / (classes - 1))];
+}
+
+/** Logits whose softmax that is: 0 for every wrong class. */
+function logits(x: number, classes: number): number[] {
+  return [Math.log((x * (classes - 1)) / (1 - x)), ...Array.from({ length: classes - 1 }, () => 0)];
+}
+
+function unitInputs(loss: CompiledLoss): Record<string, number[]> {
+  return Object.fromEntries(loss.inputs.filter((input) => input.kind === "weight").map((input) => [input.name, [1]]));
+}
+
+/** The middles of equal parts of (low, high): no point lies on an end, where losses may be infinite. */
+export function midpoints(low: number, high: number, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => low + ((i + 0.5) / count) * (high - low));
+}
+
+/** Loss, and gradient by the prediction for the true class (by the prediction itself, for a value). */
+export function lossCurve(loss: CompiledLoss, settings: CurveSettings): Curve {
+  const kind = predictionKind(loss);
+  const known = new Set(loss.parameters.map((parameter) => parameter.name));
+  const params = Object.fromEntries(Object.entries(settings.params).filter(([name]) => known.has(name)));
+  const inputs = unitInputs(loss);
+  const x = kind === "value" ? midpoints(-VALUE_REACH, VALUE_REACH, settings.points) : midpoints(0, 1, settings.points);
+  const evaluateAt = (at: number): { loss: number; grad: Float64Array } => {
+    if (kind === "value") return loss.lossAndGrad([0], [at], { params, inputs, classes: 1 });
+    const p = kind === "logits" ? logits(at, settings.classes) : probabilities(at, settings.classes);
+    const y = p.map((_, i) => (i === 0 ? 1 : 0));
+    return loss.lossAndGrad(y, p, { params, inputs, classes: settings.classes });
+  };
+  const results = Array.from(x, evaluateAt);
+  return {
+    label: loss.name,
+    x,
+    loss: results.map((result) => result.loss),
+    gradient: results.map((result) => result.grad[0]),
+  };
+}
