@@ -3,6 +3,7 @@
 import { Fraction } from "fraction.js";
 import { costOf } from "./cost.ts";
 import {
+  type ConstantLeaf,
   type InputLeaf,
   isOverClasses,
   type Leaf,
@@ -35,46 +36,52 @@ function shapeOf(op: Op, args: readonly Node[]): Shape {
   return shape;
 }
 
-function constantKey(value: number, exact: Fraction | undefined): string {
-  if (exact !== undefined) return `#${exact.s * exact.n}/${exact.d}`;
-  return Object.is(value, -0) ? "#-0" : `#~${value}`;
+const isExactInteger = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
+
+/** The same key for the same number, however it came about: integers by value, other fractions by their terms. */
+function constantKey(value: number | Fraction): string {
+  if (typeof value === "number") return Object.is(value, -0) ? "#-0" : isExactInteger(value) ? `#${value}` : `#~${value}`;
+  const numerator = value.s < 0n ? -value.n : value.n;
+  return value.d === 1n ? `#${numerator}` : `#${numerator}/${value.d}`;
 }
 
 const MAX_EXACT = 1n << 200n;
 
-/** A fraction small enough to compute with, of a finite float64; larger ones fall back to floating point. */
-function exactOf(value: number | Fraction): Fraction | undefined {
-  if (typeof value !== "number") return value.n < MAX_EXACT && value.d < MAX_EXACT ? value : undefined;
-  if (!Number.isInteger(value) || Object.is(value, -0) || Math.abs(value) > Number.MAX_SAFE_INTEGER) return undefined;
-  return new Fraction(value);
+/** Fractions too large to compute with fall back to floating point. */
+const reasonable = (value: number | Fraction): number | Fraction =>
+  typeof value !== "number" && (value.n >= MAX_EXACT || value.d >= MAX_EXACT) ? value.valueOf() : value;
+
+function constantLeaf(value: number | Fraction): ConstantLeaf {
+  if (typeof value !== "number") return { kind: "constant", value: value.valueOf(), exact: value };
+  return { kind: "constant", value, exact: isExactInteger(value) ? new Fraction(value) : undefined };
 }
 
 export function createGraph(): Graph {
   const byKey = new Map<string, Node>();
   let count = 0;
 
-  function intern(key: string, op: Op, args: readonly Node[], shape: Shape, leaf: Leaf | undefined): Node {
-    const known = byKey.get(key);
-    if (known !== undefined) return known;
+  function add(key: string, op: Op, args: readonly Node[], shape: Shape, leaf: Leaf | undefined): Node {
     const node: Node = { id: count++, op, args, shape, leaf, cost: costOf(op, args, shape) };
     byKey.set(key, node);
     return node;
   }
 
+  const leafOf = (key: string, shape: Shape, make: () => Leaf): Node =>
+    byKey.get(key) ?? add(key, "leaf", [], shape, make());
+
   return {
-    constant(value) {
-      const exact = exactOf(value);
-      const rounded = typeof value === "number" ? value : value.valueOf();
-      return intern(constantKey(rounded, exact), "leaf", [], "constant", { kind: "constant", value: rounded, exact });
+    constant(given) {
+      const value = reasonable(given);
+      return leafOf(constantKey(value), "constant", () => constantLeaf(value));
     },
-    input: (leaf, shape) => intern(`input ${leaf.name}`, "leaf", [], shape, leaf),
-    parameter: (leaf) => intern(`parameter ${leaf.name}`, "leaf", [], "constant", leaf),
-    classes: () => intern("classes", "leaf", [], "constant", { kind: "classes" }),
+    input: (leaf, shape) => leafOf(`input ${leaf.name}`, shape, () => leaf),
+    parameter: (leaf) => leafOf(`parameter ${leaf.name}`, "constant", () => leaf),
+    classes: () => leafOf("classes", "constant", () => ({ kind: "classes" })),
     apply(op, args) {
       const sorted = COMMUTATIVE.has(op) && compareNodes(args[0], args[1]) > 0 ? [args[1], args[0]] : args;
       let key: string = op;
       for (const arg of sorted) key += ` ${arg.id}`;
-      return intern(key, op, sorted, shapeOf(op, sorted), undefined);
+      return byKey.get(key) ?? add(key, op, sorted, shapeOf(op, sorted), undefined);
     },
   };
 }
