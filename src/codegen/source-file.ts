@@ -26,3 +26,11 @@ export function printSourceFile(structure: (morph: typeof Morph) => Morph.Source
   });
   return project.createSourceFile("generated.ts", structure(library)).getFullText();
 }
+
+/** JavaScript of a TypeScript module, as CommonJS. */
+export function transpile(text: string): string {
+  const { ts } = load();
+  return ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  }).outputText;
+}

@@ -44,6 +44,14 @@ export function specialize(roots: readonly Node[], target: Node, builder: Builde
   const zero = builder.constant(0);
   const parts = new Map<Node, AtLabelAndElsewhere>();
   const readsTarget = new Set<Node>([target]);
+  /** Decided by the target and what is alike for all examples. */
+  const targetOnly = new Set<Node>([target]);
+  /** Products with a factor that only the target decides and that is 0 there: 0 whatever the rest is, as 0 log 0 is. */
+  const absent = { atLabel: new Set<Node>(), elsewhere: new Set<Node>([target]) };
+  const isAbsentProduct = ({ op, args }: Node, side: keyof AtLabelAndElsewhere): boolean =>
+    op === "mul"
+      ? args.some((arg) => absent[side].has(arg))
+      : (op === "neg" || op === "div") && absent[side].has(args[0]);
 
   for (const node of topological(roots)) {
     if (node.args.some((arg) => readsTarget.has(arg))) readsTarget.add(node);
@@ -63,6 +71,9 @@ export function specialize(roots: readonly Node[], target: Node, builder: Builde
       parts.set(node, { atLabel: whole, elsewhere: whole });
     } else {
       const operands = node.args.map((arg) => parts.get(arg)!);
+      const isTargetOnly =
+        readsTarget.has(node) && node.args.every((arg) => targetOnly.has(arg) || arg.shape === "constant");
+      if (isTargetOnly) targetOnly.add(node);
       const op = node.op as Exclude<Node["op"], "leaf">;
       const elsewhere = builder.apply(
         op,
@@ -75,7 +86,13 @@ export function specialize(roots: readonly Node[], target: Node, builder: Builde
               operands.map((part) => part.atLabel),
             )
           : elsewhere;
-      parts.set(node, { atLabel, elsewhere });
+      const sides = { atLabel, elsewhere };
+      for (const side of ["atLabel", "elsewhere"] as const) {
+        if (isAbsentProduct(node, side)) sides[side] = zero;
+        else if (!isTargetOnly || !isConstant(sides[side], 0)) continue;
+        absent[side].add(node);
+      }
+      parts.set(node, sides);
     }
   }
   return roots.map((root) => parts.get(root)!);

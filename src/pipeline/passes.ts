@@ -6,7 +6,7 @@ import type { Graph } from "../ir/graph.ts";
 import type { LoweredLoss } from "../ir/lower.ts";
 import { type Node, renamed } from "../ir/node.ts";
 import { rebuild } from "../ir/traverse.ts";
-import { createSimplifier, simplify } from "../rewrite/simplifier.ts";
+import { createSimplifier, fixpoint } from "../rewrite/simplifier.ts";
 import { type ComposedLoss, compose, type Features } from "./options.ts";
 
 /** Told of every pass with the expressions that leave it, for the verifier and for `show`. */
@@ -24,23 +24,33 @@ export function derive(loss: LoweredLoss, features: Features = {}, observe: Pass
   observe("lower", [loss.root]);
   const composed: ComposedLoss = compose(loss, features);
   observe("compose", [composed.root]);
-  const [simplified, ...named] = simplify([composed.root, ...composed.names.keys()], graph);
+  const simplifier = createSimplifier(graph);
+  const [simplified, ...named] = fixpoint([composed.root, ...composed.names.keys()], simplifier);
   observe("simplify", [simplified]);
-  const gradients = differentiate(simplified, [composed.prediction, ...composed.parameters], createSimplifier(graph));
-  observe("differentiate", [simplified, ...gradients]);
-  const roots = simplify(withoutDetach([simplified, ...gradients, ...named], graph), graph);
-  const [root, gradient] = roots;
-  const parameterGradients = roots.slice(2, 2 + composed.parameters.length);
-  observe("simplify-gradient", roots);
-  const names = renamed([...composed.names], roots.slice(2 + composed.parameters.length));
+
+  /** Derivatives of the loss, and what else is to be rebuilt with them, ready for a target. */
+  const derivatives = (wrt: readonly Node[], others: readonly Node[]): Node[] => {
+    const gradients = differentiate(simplified, wrt, simplifier);
+    observe("differentiate", gradients);
+    const roots = fixpoint(withoutDetach([...gradients, ...others], graph), simplifier);
+    observe("simplify-gradient", roots);
+    return roots;
+  };
+
+  const [gradient, root, ...namedNow] = derivatives([composed.prediction], [simplified, ...named]);
+  let parameterGradients: readonly Node[] | undefined;
   return {
     loss,
     root,
     gradient,
-    parameterGradients,
-    names,
+    names: renamed([...composed.names], namedNow),
     prediction: composed.prediction,
     inputs: composed.inputs,
     parameters: composed.parameters,
+    // Seldom wanted, and dearer than all else here: taken on first use.
+    get parameterGradients() {
+      parameterGradients ??= derivatives(composed.parameters, []);
+      return parameterGradients;
+    },
   };
 }

@@ -2,7 +2,7 @@
 
 import type { Builder } from "../ir/graph.ts";
 import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
-import { type Facts, isNonZero, isPositive } from "./facts.ts";
+import { type Facts, isFinite, isNonZero, isPositive } from "./facts.ts";
 import { chain, type Side } from "./signed.ts";
 
 const PRODUCT = { join: "mul", part: "div" } as const;
@@ -50,9 +50,10 @@ function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors {
 function canJoin(base: Node, exponents: readonly number[], facts: Facts): boolean {
   if (exponents.length === 1) return true;
   const range = facts.rangeOf(base);
-  if (isPositive(range)) return true;
-  if (!exponents.every(Number.isInteger)) return false;
-  return isNonZero(range) || exponents.every((n) => n > 0) || exponents.every((n) => n < 0);
+  const isOneSided = exponents.every((n) => n > 0) || exponents.every((n) => n < 0);
+  // Infinity over infinity is NaN.
+  if (!isOneSided && !(isNonZero(range) && isFinite(range))) return false;
+  return isPositive(range) || exponents.every(Number.isInteger);
 }
 
 /** The canonical product, or `undefined` where it would remove a singularity that the facts cannot rule out. */

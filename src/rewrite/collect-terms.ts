@@ -7,11 +7,17 @@ import { chain, type Side } from "./signed.ts";
 
 const SUM = { join: "add", part: "sub" } as const;
 
-/** The terms of a sum with their constant coefficients, in the order met. */
-function termsOf(op: Op, args: readonly Node[], builder: Builder): { terms: Map<Node, Node>; met: number } {
+interface Terms {
+  /** Each term's constant coefficient, in the order met. */
+  readonly coefficients: Map<Node, Node>;
+  /** Terms that are both added and subtracted. */
+  readonly opposed: Set<Node>;
+}
+
+function termsOf(op: Op, args: readonly Node[], builder: Builder): Terms {
   const one = builder.constant(1);
-  const terms = new Map<Node, Node>();
-  let met = 0;
+  const coefficients = new Map<Node, Node>();
+  const opposed = new Set<Node>();
   const times = (a: Node, b: Node): Node => builder.apply("mul", [a, b]);
   const minus = (a: Node): Node => builder.apply("neg", [a]);
   const work: { op: Op; args: readonly Node[]; node: Node | undefined; coefficient: Node }[] = [
@@ -33,25 +39,24 @@ function termsOf(op: Op, args: readonly Node[], builder: Builder): { terms: Map<
       const node = item.node!;
       const isNumber = constantValue(node) !== undefined;
       const [term, amount] = isNumber ? [one, times(coefficient, node)] : [node, coefficient];
-      const before = terms.get(term);
-      terms.set(term, before === undefined ? amount : builder.apply("add", [before, amount]));
-      met++;
+      const before = coefficients.get(term);
+      if (before !== undefined && constantValue(before)! * constantValue(amount)! < 0) opposed.add(term);
+      coefficients.set(term, before === undefined ? amount : builder.apply("add", [before, amount]));
     }
   }
-  return { terms, met };
+  return { coefficients, opposed };
 }
 
 /** The canonical sum, or `undefined` where it would hide a NaN or be dearer than what stands there. */
 export function collectTerms(op: Op, args: readonly Node[], builder: Builder, facts: Facts): Node | undefined {
-  const { terms } = termsOf(op, args, builder);
+  const { coefficients, opposed } = termsOf(op, args, builder);
   const side: Side = { above: [], below: [] };
-  for (const [term, coefficient] of terms) {
+  for (const [term, coefficient] of coefficients) {
     const value = constantValue(coefficient);
     if (value === undefined || !Number.isFinite(value)) return undefined;
-    if (value === 0) {
-      if (!isFinite(facts.rangeOf(term))) return undefined;
-      continue;
-    }
+    // Infinity less infinity is NaN, and so is 0 times infinity.
+    if ((value === 0 || opposed.has(term)) && !isFinite(facts.rangeOf(term))) return undefined;
+    if (value === 0) continue;
     const magnitude = value < 0 ? builder.apply("neg", [coefficient]) : coefficient;
     const node = isConstant(magnitude, 1)
       ? term

@@ -60,7 +60,7 @@ export function createFacts(domain: Domain): Facts {
   function rangeOf(node: Node): Range {
     const before = known.get(node);
     if (before !== undefined) return before;
-    const computed = node.leaf === undefined ? rangeOfOp(node, rangeOf) : rangeOfLeaf(node, domain);
+    const computed = node.leaf === undefined ? rangeOfOp(node, rangeOf, domain) : rangeOfLeaf(node, domain);
     known.set(node, computed);
     return computed;
   }
@@ -224,7 +224,13 @@ function sumOverClasses(a: Range): Range {
   return isFinite(a) ? REAL : ANY;
 }
 
-function rangeOfOp(node: Node, rangeOf: (node: Node) => Range): Range {
+/** Whether a node is x - logsumexp(x), the log of a softmax, for every class or at the label. */
+function isLogSoftmax(a: Node, b: Node): boolean {
+  if (b.op !== "reduce_logsumexp") return false;
+  return a === b.args[0] || (a.op === "at_label" && a.args[0] === b.args[0]);
+}
+
+function rangeOfOp(node: Node, rangeOf: (node: Node) => Range, domain: Domain): Range {
   const [a, b] = node.args;
   switch (node.op) {
     case "leaf":
@@ -232,7 +238,9 @@ function rangeOfOp(node: Node, rangeOf: (node: Node) => Range): Range {
     case "add":
       return add(rangeOf(a), rangeOf(b));
     case "sub":
-      return a === b && isFinite(rangeOf(a)) ? range(0, 0) : add(rangeOf(a), negate(rangeOf(b)));
+      if (a === b && isFinite(rangeOf(a))) return range(0, 0);
+      if (isLogSoftmax(a, b) && isFinite(rangeOf(a))) return range(-INF, 0, true, domain === "interior");
+      return add(rangeOf(a), negate(rangeOf(b)));
     case "mul":
       return a === b ? power(rangeOf(a), range(2, 2)) : multiply(rangeOf(a), rangeOf(b));
     case "div":

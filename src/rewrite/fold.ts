@@ -40,6 +40,17 @@ function foldExactly(op: ElementwiseName, operands: readonly Fraction[]): Fracti
   }
 }
 
+/** Sums and products of safe integers, where float64 is exact: by far the most common case. */
+function foldIntegers(op: Op, args: readonly Node[]): number | undefined {
+  const a = constantValue(args[0])!;
+  if (!Number.isSafeInteger(a)) return undefined;
+  if (op === "neg") return a === 0 ? undefined : -a;
+  const b = args.length === 2 ? constantValue(args[1])! : Number.NaN;
+  if (!Number.isSafeInteger(b)) return undefined;
+  const result = op === "add" ? a + b : op === "sub" ? a - b : op === "mul" ? a * b : Number.NaN;
+  return Number.isSafeInteger(result) && !Object.is(result, -0) ? result : undefined;
+}
+
 /** The constant that an op on constants comes to, else `undefined`. */
 export function fold(op: Exclude<Op, "leaf">, args: readonly Node[], builder: Builder): Node | undefined {
   if (isOverClasses(op)) return undefined;
@@ -47,13 +58,10 @@ export function fold(op: Exclude<Op, "leaf">, args: readonly Node[], builder: Bu
     const condition = constantValue(args[0]);
     if (condition !== undefined) return condition !== 0 ? args[1] : args[2];
   }
-  const values: number[] = [];
-  for (const arg of args) {
-    const value = constantValue(arg);
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
+  for (const arg of args) if (arg.leaf?.kind !== "constant") return undefined;
+  const integer = foldIntegers(op, args);
+  if (integer !== undefined) return builder.constant(integer);
   const operands = exactOperands(args);
   const exact = operands === undefined ? undefined : foldExactly(op, operands);
-  return builder.constant(exact ?? opDef(op).evaluate(...values));
+  return builder.constant(exact ?? opDef(op).evaluate(...args.map((arg) => constantValue(arg)!)));
 }

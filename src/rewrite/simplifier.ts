@@ -7,6 +7,7 @@ import { rebuild } from "../ir/traverse.ts";
 import { reduceBroadcast } from "./broadcast.ts";
 import { collectFactors } from "./collect-factors.ts";
 import { collectTerms } from "./collect-terms.ts";
+import { takeOutFactors } from "./common-factor.ts";
 import { createFacts, type Domain, type Facts } from "./facts.ts";
 import { fold } from "./fold.ts";
 import { type Guard, guardOf } from "./guard.ts";
@@ -53,6 +54,16 @@ let compiledRules: ReadonlyMap<Op, readonly CompiledRule[]> | undefined;
 const SUM_OPS: ReadonlySet<Op> = new Set<Op>(["add", "sub", "neg"]);
 const PRODUCT_OPS: ReadonlySet<Op> = new Set<Op>(["mul", "div", "neg", "pow"]);
 
+/** Operands that collecting would take apart. */
+const JOINED_BY_SUMS: ReadonlySet<Op> = new Set<Op>(["add", "sub", "neg", "mul"]);
+const JOINED_BY_PRODUCTS: ReadonlySet<Op> = new Set<Op>(["mul", "div", "neg", "pow"]);
+
+/** Whether collecting could change nothing: different operands, none of them a number or made of terms itself. */
+function isPlain(node: Node, joined: ReadonlySet<Op>): boolean {
+  const [a, b] = node.args;
+  return a !== b && node.args.every((arg) => !joined.has(arg.op) && arg.leaf?.kind !== "constant");
+}
+
 function operandsOf(matcher: Matcher, bindings: readonly Node[]): Map<string, Node> {
   const operands = new Map<string, Node>();
   for (let i = 0; i < bindings.length; i++) operands.set(matcher.variables[i], bindings[i]);
@@ -89,11 +100,11 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
   /** Like terms and factors collected, where that is no dearer. */
   function collect(node: Node): Node {
     let best = node;
-    if (SUM_OPS.has(node.op)) {
+    if (SUM_OPS.has(node.op) && !isPlain(node, JOINED_BY_SUMS)) {
       const sum = collectTerms(node.op, node.args, folding, facts);
       if (sum !== undefined && sum.cost <= best.cost) best = sum;
     }
-    if (PRODUCT_OPS.has(best.op)) {
+    if (PRODUCT_OPS.has(best.op) && !isPlain(best, JOINED_BY_PRODUCTS)) {
       const product = collectFactors(best.op, best.args, folding, facts);
       if (product !== undefined && product.cost <= best.cost) best = product;
     }
@@ -124,8 +135,10 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
     if (rewritten !== undefined) return rewritten;
     if (!isReal) return node;
     const collected = collect(node);
-    if (collected === node || constantValue(collected) !== undefined) return collected;
-    return applyRules(collected) ?? collected;
+    const again = collected === node ? undefined : applyRules(collected);
+    if (again !== undefined) return again;
+    const factored = takeOutFactors(collected, simplifier);
+    return factored !== undefined && factored.cost < collected.cost ? factored : collected;
   }
 
   const simplifier: Simplifier = { ...graph, apply, facts };
@@ -134,9 +147,8 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
 
 const MAX_ROUNDS = 8;
 
-/** Rebuilds until nothing changes: the fixpoint of the rules. */
-export function simplify(roots: readonly Node[], graph: Graph, options: SimplifierOptions = {}): Node[] {
-  const simplifier = createSimplifier(graph, options);
+/** Rebuilds through a simplifier until nothing changes: the fixpoint of the rules. What it has built before it knows. */
+export function fixpoint(roots: readonly Node[], simplifier: Simplifier): Node[] {
   let current = [...roots];
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const next = rebuild(current, simplifier);
@@ -144,4 +156,8 @@ export function simplify(roots: readonly Node[], graph: Graph, options: Simplifi
     current = next;
   }
   return current;
+}
+
+export function simplify(roots: readonly Node[], graph: Graph, options: SimplifierOptions = {}): Node[] {
+  return fixpoint(roots, createSimplifier(graph, options));
 }

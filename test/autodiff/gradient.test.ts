@@ -12,7 +12,7 @@ import { arbitraryLoss, lowerText } from "../support/arbitrary-loss.ts";
 import { inputSlopes, isSharp, parameterSlopes, spread, strays } from "../support/slopes.ts";
 import { isTame } from "../support/tame.ts";
 
-const RUNS = +(process.env.RUNS ?? 2000);
+const RUNS = 2000;
 
 test("with respect to the prediction", () => {
   let compared = 0;
@@ -118,6 +118,8 @@ test("twice: the Hessian times a vector, against finite differences of the gradi
       const { along, product } = hessianTimes(root, prediction, vector, graph);
       const v = Array.from(environment.inputs.get("p")!, (_, i) => Math.sin(i + 1));
       const full = { ...environment, inputs: new Map([...environment.inputs, ["v", v] as const]) };
+      // The gradient may have kinks where the loss has none.
+      if (!isTame([along], full)) return;
       const estimates = inputSlopes(along, "p", full);
       if (!isSharp(estimates)) return;
       compared++;

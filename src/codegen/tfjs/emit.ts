@@ -5,11 +5,12 @@ import type { Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
 import { commentText, describe } from "../describe.ts";
+import { rangeText } from "../module/functions.ts";
 import { EMBEDDED } from "../module/javascript.ts";
 import { NUMERIC_SOURCES } from "../module/numeric-sources.generated.ts";
 import { type InterfaceDeclarationStructure, printSourceFile } from "../source-file.ts";
 import { calledIn, sourcesOf } from "./embedded.ts";
-import { perExampleLines, rangeText, reducedLines, type Shape, shapeOf } from "./factory.ts";
+import { perExampleLines, readsOptions, reducedLines, type Shape, shapeOf } from "./factory.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { callText } from "./rows.ts";
 import { SUPPORT, supportCalledBy } from "./support.ts";
@@ -100,8 +101,7 @@ const defaultInstance = ({ name, factory }: Shape): string =>
   `/** With default options, for \`model.compile({ loss: ${name} })\`. */\nexport const ${name} = /* @__PURE__ */ ${factory}();`;
 
 /** A function as lossc's own sources would lay it out. */
-function functionText(name: string, shape: Shape, result: string, doc: string, lines: readonly string[]): string {
-  const options = `options: ${shape.optionsType}${shape.extras.length > 0 ? "" : " = {}"}`;
+function functionText(name: string, options: string, result: string, doc: string, lines: readonly string[]): string {
   const returned = `(yTrue: tf.Tensor, yPred: tf.Tensor) => ${result}`;
   const oneLine = `export function ${name}(${options}): ${returned} {`;
   const head =
@@ -118,9 +118,12 @@ export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): strin
   const perExample = perExampleLines(shape, taken);
   const reduced = reducedLines(shape);
   const support = supportCalledBy([...perExample, ...reduced].join("\n")).map(({ source }) => source);
+  const parameter = `options: ${shape.optionsType}${extras.length > 0 ? "" : " = {}"}`;
+  const ofBatch = `The loss of a batch, as one number.\n${argumentsText(shape)}`;
+  const ofExamples = "The loss of each example, [batch].";
   const functions = [
-    functionText(factory, shape, "tf.Scalar", `The loss of a batch, as one number.\n${argumentsText(shape)}`, reduced),
-    functionText(`${factory}PerExample`, shape, "tf.Tensor1D", "The loss of each example, [batch].", perExample),
+    functionText(factory, parameter, "tf.Scalar", ofBatch, reduced),
+    functionText(`${factory}PerExample`, readsOptions(shape) ? parameter : "", "tf.Tensor1D", ofExamples, perExample),
   ];
   const instance = extras.length === 0 ? [defaultInstance(shape)] : [];
   // The instance computes its constants at once, so tables for numbers have to come before it.

@@ -1,19 +1,19 @@
 /** The two factories of a generated tfjs module as text: options checked once, then losses per example, then their reduction. */
 
-import type { ParameterRange } from "../../check/checked.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
 import { camelCase, capitalized, createScope, publicName, type Scope } from "../identifiers.ts";
 import { createBlock } from "../module/block.ts";
+import { rangeText } from "../module/functions.ts";
 import { atom } from "../module/javascript.ts";
 import { nameOf } from "../naming.ts";
 import { writeClosure } from "./closure.ts";
 import { numbersUsed, type Plan } from "./plan.ts";
 
 /** Identifiers that stand in every module, whatever the loss. */
-export const FRAME = ["options", "yTrue", "yPred", "batch", "classes", "dy", "save", "ignoreIndex", "losses"];
+const FRAME = ["options", "yTrue", "yPred", "batch", "classes", "dy", "save", "ignoreIndex", "losses"];
 
 /** Names of options that no input or parameter can have. */
 const OPTION_NAMES = ["reduction", "ignoreIndex"];
@@ -62,9 +62,8 @@ export function shapeOf(derived: DerivedLoss, plan: Plan, taken: Iterable<string
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
-export function rangeText(range: ParameterRange): string {
-  return `${range.lowOpen ? "(" : "["}${range.low}, ${range.high}${range.highOpen ? ")" : "]"}`;
-}
+/** Whether the losses per example depend on any option. */
+export const readsOptions = ({ members, ignores }: Shape): boolean => members.size > 0 || ignores;
 
 /** The check of a parameter, whose name for the caller and here may differ. */
 function parameterCheck(leaf: Node, member: string, local: string): string {
@@ -93,7 +92,8 @@ function optionLines(shape: Shape, locals: ReadonlyMap<Node, string>): string[] 
   }
   if (ignores)
     lines.push(
-      `if (ignoreIndex !== undefined && !Number.isInteger(ignoreIndex)) fail("ignoreIndex", \`is \${ignoreIndex}, not a whole number\`);`,
+      "if (ignoreIndex !== undefined && !Number.isInteger(ignoreIndex))",
+      `  fail("ignoreIndex", \`is \${ignoreIndex}, not a whole number\`);`,
     );
   return lines;
 }
@@ -232,7 +232,7 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
   return [
     ...optionLines(shape, locals),
     ...ahead,
-    "return (yTrue, yPred) =>",
+    `return (${inside.some((line) => line.includes("yTrue")) ? "yTrue" : "_yTrue"}, yPred) =>`,
     "  tf.tidy(() => {",
     ...indented(indented(inside)),
     "  });",
@@ -277,7 +277,7 @@ export function reducedLines(shape: Shape): string[] {
   return [
     `const { reduction = "mean"${shape.ignores ? ", ignoreIndex" : ""} } = options;`,
     `if (reduction !== "mean" && reduction !== "sum") fail("reduction", \`is \${reduction}, neither "mean" nor "sum"\`);`,
-    `const perExample = ${shape.factory}PerExample(options);`,
+    `const perExample = ${shape.factory}PerExample(${readsOptions(shape) ? "options" : ""});`,
     "return (yTrue, yPred) =>",
     "  tf.tidy(() => {",
     "    const losses = perExample(yTrue, yPred);",

@@ -8,7 +8,7 @@ export interface SupportFunction {
 export const SUPPORT: readonly SupportFunction[] = [
   {
     name: "withGradient",
-    source: `/** What \`forward\` computes from x. \`backward\` goes from the gradient at that value, and what was saved, to the gradient at x. */
+    source: `/** What \`forward\` computes from x. \`backward\` takes the gradient there, and what was saved, to the gradient at x. */
 function withGradient(
   x: tf.Tensor,
   forward: (save: (tensors: tf.Tensor[]) => void) => tf.Tensor,
@@ -27,7 +27,8 @@ function withGradient(
 function countedExamples(yTrue: tf.Tensor, classes: number, batch: number, ignoreIndex: number | undefined): tf.Tensor {
   if (ignoreIndex === undefined) return tf.ones([batch, 1], "bool");
   if (yTrue.size === batch && classes > 1) return tf.notEqual(tf.reshape(yTrue, [batch, 1]), ignoreIndex);
-  if (ignoreIndex < 0 || ignoreIndex >= classes) fail("ignoreIndex", \`is \${ignoreIndex}, not a class index below \${classes}\`);
+  if (ignoreIndex < 0 || ignoreIndex >= classes)
+    fail("ignoreIndex", \`is \${ignoreIndex}, not a class index below \${classes}\`);
   return tf.notEqual(tf.slice(tf.reshape(yTrue, [batch, classes]), [0, ignoreIndex], [batch, 1]), 1);
 }`,
   },
@@ -55,7 +56,8 @@ function classesOf(name: string, x: tf.Tensor): number {
     source: `/** The numbers of an option in the shape that this batch asks for. */
 function optionTensor(name: string, values: number[] | Float32Array | tf.Tensor, shape: [number, number]): tf.Tensor {
   const tensor = values instanceof tf.Tensor ? tf.cast(values, "float32") : tf.tensor1d(values, "float32");
-  if (tensor.size !== shape[0] * shape[1]) fail(name, \`has \${tensor.size} numbers where \${shape[0] * shape[1]} are expected\`);
+  if (tensor.size !== shape[0] * shape[1])
+    fail(name, \`has \${tensor.size} numbers where \${shape[0] * shape[1]} are expected\`);
   return tf.reshape(tensor, shape);
 }`,
   },

@@ -13,10 +13,18 @@ export const algebra = [
   { name: "div-minus-one", from: "x / -1", to: "-x", holds: "ieee" },
   { name: "zero-div", from: "0 / x", to: "0", holds: "real", when: "x != 0" },
 
+  { name: "add-infinity", from: "x + inf", to: "inf", holds: "ieee", when: "x > -inf" },
+  { name: "add-minus-infinity", from: "x + -inf", to: "-inf", holds: "ieee", when: "x < inf" },
+  { name: "sub-infinity", from: "x - inf", to: "-inf", holds: "ieee", when: "x < inf" },
+  { name: "infinity-sub", from: "inf - x", to: "inf", holds: "ieee", when: "x < inf" },
+  { name: "minus-infinity-sub", from: "-inf - x", to: "-inf", holds: "ieee", when: "x > -inf" },
+
   { name: "neg-of-neg", from: "-(-x)", to: "x", holds: "ieee" },
   { name: "neg-of-sub", from: "-(x - y)", to: "y - x", holds: "ieee" },
   { name: "add-neg", from: "x + -y", to: "x - y", holds: "ieee" },
   { name: "sub-neg", from: "x - -y", to: "x + y", holds: "ieee" },
+  { name: "add-neg-product", from: "x + y * -z", to: "x - y * z", holds: "ieee" },
+  { name: "sub-neg-product", from: "x - y * -z", to: "x + y * z", holds: "ieee" },
   { name: "neg-sub", from: "-x - y", to: "-(x + y)", holds: "ieee" },
   { name: "mul-neg", from: "x * -y", to: "-(x * y)", holds: "ieee" },
   { name: "neg-div", from: "-x / y", to: "-(x / y)", holds: "ieee" },

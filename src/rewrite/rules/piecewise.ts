@@ -62,4 +62,23 @@ export const piecewise: readonly Rule[] = [
     to: "if c then x + y else 0",
     holds: "ieee",
   },
+  {
+    name: "add-gates-else",
+    from: "(if c then 0 else x) + (if c then 0 else y)",
+    to: "if c then 0 else x + y",
+    holds: "ieee",
+  },
+  // The two partials of `max` and `min`; with a NaN neither condition holds.
+  {
+    name: "join-gates-of-max",
+    from: "(if x >= y then a else 0) + (if x < y then b else 0)",
+    to: "if x >= y then a else b",
+    holds: "real",
+  },
+  {
+    name: "join-gates-of-min",
+    from: "(if x <= y then a else 0) + (if x > y then b else 0)",
+    to: "if x <= y then a else b",
+    holds: "real",
+  },
 ];

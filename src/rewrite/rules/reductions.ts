@@ -19,13 +19,6 @@ export const reductions = [
     when: ["per_example(k)", "per_class(x)"],
   },
   {
-    name: "sum-of-reciprocal-multiple",
-    from: "sum(k / x)",
-    to: "k * sum(1 / x)",
-    holds: "real",
-    when: ["per_example(k)", "per_class(x)", "k != 1"],
-  },
-  {
     name: "sum-of-shifted",
     from: "sum(x + k)",
     to: "sum(x) + classes * k",

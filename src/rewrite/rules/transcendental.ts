@@ -30,7 +30,7 @@ export const transcendental: readonly Rule[] = [
   { name: "product-of-exps", from: "exp(x) * exp(y)", to: "exp(x + y)", holds: "real" },
   { name: "quotient-of-exps", from: "exp(x) / exp(y)", to: "exp(x - y)", holds: "real" },
   { name: "reciprocal-of-exp", from: "1 / exp(x)", to: "exp(-x)", holds: "real" },
-  { name: "square-of-exp", from: "exp(x)^2", to: "exp(2 * x)", holds: "real" },
+  { name: "pow-of-exp", from: "exp(x)^k", to: "exp(k * x)", holds: "real" },
   { name: "log-of-pow", from: "log(x^k)", to: "k * log(x)", holds: "real", when: "x > 0" },
   { name: "log-of-sqrt", from: "log(sqrt(x))", to: "0.5 * log(x)", holds: "real", when: "x > 0" },
   { name: "log-of-reciprocal", from: "log(1 / x)", to: "-log(x)", holds: "real", when: "x > 0" },
