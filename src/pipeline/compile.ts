@@ -11,7 +11,7 @@ import type { InputKind } from "../syntax/ast.ts";
 import { batchShape, LossArgumentError } from "./arguments.ts";
 import { type EvaluateOptions, type Evaluation, evaluate, oneHot } from "./evaluate.ts";
 import { FEATURE_NAMES, type Features, unsupported } from "./options.ts";
-import { derive } from "./passes.ts";
+import { DIRECTION, derive, deriveHessianVector } from "./passes.ts";
 import { type EmitOptions, TARGETS, type TargetName } from "./targets.ts";
 
 export interface CompileOptions {
@@ -54,6 +54,17 @@ export interface CompiledLoss {
     options: EvaluateOptions & { readonly reduction: "none" },
   ): Evaluation<Float64Array>;
   lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, options?: EvaluateOptions): Evaluation;
+  /**
+   * The Hessian of the reduced loss by `p` times a direction of `p`'s length: how the gradient changes along it.
+   *
+   * @throws LossArgumentError as `lossAndGrad` does.
+   */
+  hessianVectorProduct(
+    y: ArrayLike<number>,
+    p: ArrayLike<number>,
+    direction: ArrayLike<number>,
+    options?: EvaluateOptions,
+  ): Float64Array;
   /** The text of a generated TypeScript module. */
   emit(target: TargetName, options?: Features & EmitOptions): string;
   /** Simplified value and gradient, for tools. */
@@ -88,6 +99,7 @@ function featuresOf(options: EvaluateOptions): Features {
 function compileLoss(checked: CheckedLoss): CompiledLoss {
   const lowered: LoweredLoss = lower(checked);
   const variants = new Map<string, DerivedLoss>();
+  const seconds = new Map<DerivedLoss, DerivedLoss>();
 
   function variant(features: Features = {}): DerivedLoss {
     const key = FEATURE_NAMES.filter((name) => features[name]).join(" ");
@@ -122,6 +134,24 @@ function compileLoss(checked: CheckedLoss): CompiledLoss {
     return evaluate(derived, rows, p, { ...options, classes }, ignored) as Evaluation<never>;
   }
 
+  function hessianVectorProduct(
+    y: ArrayLike<number>,
+    p: ArrayLike<number>,
+    direction: ArrayLike<number>,
+    options: EvaluateOptions = {},
+  ): Float64Array {
+    if (direction.length !== p.length) {
+      throw new LossArgumentError("direction", `has ${direction.length} numbers where ${p.length} are expected`);
+    }
+    const derived = variant(featuresOf(options));
+    let second = seconds.get(derived);
+    if (second === undefined) {
+      second = deriveHessianVector(derived);
+      seconds.set(derived, second);
+    }
+    return evaluate(second, y, p, { ...options, inputs: { ...options.inputs, [DIRECTION]: direction } }).grad;
+  }
+
   return {
     name: lowered.name,
     doc: lowered.doc,
@@ -135,6 +165,7 @@ function compileLoss(checked: CheckedLoss): CompiledLoss {
     },
     lossAndGrad,
     lossAndGradFromLabels,
+    hessianVectorProduct,
     emit: (target, options = {}) => TARGETS[target].emit(variant(options), options),
     derive: variant,
   };

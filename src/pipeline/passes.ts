@@ -3,7 +3,7 @@
 import { differentiate } from "../autodiff/differentiate.ts";
 import type { DerivedLoss } from "../codegen/derived.ts";
 import type { Graph } from "../ir/graph.ts";
-import type { LoweredLoss } from "../ir/lower.ts";
+import { inputLeaf, type LoweredLoss } from "../ir/lower.ts";
 import { type Node, renamed } from "../ir/node.ts";
 import { rebuild } from "../ir/traverse.ts";
 import { createSimplifier, fixpoint } from "../rewrite/simplifier.ts";
@@ -52,5 +52,34 @@ export function derive(loss: LoweredLoss, features: Features = {}, observe: Pass
       parameterGradients ??= derivatives(composed.parameters, []);
       return parameterGradients;
     },
+  };
+}
+
+/** The name of the input that a Hessian is multiplied by; no input of the language can be called so. */
+export const DIRECTION = "#direction";
+
+/**
+ * The derivative applied again: `root` becomes the gradient times a further input `DIRECTION`, and `gradient` the Hessian times it.
+ *
+ * @throws NotDifferentiable
+ */
+export function deriveHessianVector(derived: DerivedLoss): DerivedLoss {
+  const { prediction, loss } = derived;
+  const { graph } = loss;
+  const simplifier = createSimplifier(graph);
+  const leaf = inputLeaf(prediction);
+  const direction = graph.input({ kind: "input", name: DIRECTION, inputKind: leaf.inputKind }, prediction.shape);
+  const product = simplifier.apply("mul", [derived.gradient, direction]);
+  const slope = prediction.shape === "per-class" ? simplifier.apply("reduce_sum", [product]) : product;
+  const [root, gradient] = fixpoint([slope, ...differentiate(slope, [prediction], simplifier)], simplifier);
+  return {
+    loss,
+    root,
+    gradient,
+    prediction,
+    inputs: [...derived.inputs, direction],
+    parameters: derived.parameters,
+    parameterGradients: derived.parameters.map(() => graph.constant(0)),
+    names: derived.names,
   };
 }

@@ -89,7 +89,11 @@ interface Texts {
 }
 
 /** Expressions over given leaves: `wide` per class, `narrow` per example or constant. */
-function expressions(wideLeaves: readonly string[], narrowLeaves: readonly string[], without: ReadonlySet<string>): Texts {
+function expressions(
+  wideLeaves: readonly string[],
+  narrowLeaves: readonly string[],
+  without: ReadonlySet<string>,
+): Texts {
   const calls = unaryCalls(without);
   const unary = fc.constantFrom(...calls, ...UNARY_FORMS, ...UNARY_FORMS);
   const binary = fc.constantFrom(...BINARY);
@@ -146,7 +150,10 @@ function bodyOver(wideLeaves: readonly string[], narrowLeaves: readonly string[]
   const outermost = ({ wide, narrow }: Texts) =>
     hasClasses
       ? fc.oneof(
-          { weight: 4, arbitrary: fc.tuple(fc.constantFrom("sum", "mean", "-sum"), wide).map(([f, x]) => `${f}(${x})`) },
+          {
+            weight: 4,
+            arbitrary: fc.tuple(fc.constantFrom("sum", "mean", "-sum"), wide).map(([f, x]) => `${f}(${x})`),
+          },
           { weight: 2, arbitrary: narrow },
         )
       : narrow;
@@ -192,7 +199,10 @@ function caseOf(kind: PredictionKind, options: LossOptions): fc.Arbitrary<LossCa
   const header = { probs: "y: target, p: probs", logits: "y: target, p: logits", value: "y: value, p: value" }[kind];
   const body =
     kind === "value"
-      ? fc.oneof(bodyOver([], ["y", "p", "p - y", "(p - y)", ...narrow], without), bodyOver(["y", "p", "(p - y)"], narrow, without))
+      ? fc.oneof(
+          bodyOver([], ["y", "p", "p - y", "(p - y)", ...narrow], without),
+          bodyOver(["y", "p", "(p - y)"], narrow, without),
+        )
       : bodyOver(["y", "p", "p", "y * p", "(y - p)"], narrow, without);
   const labels = options.labels ?? "both";
   const target =
@@ -239,6 +249,8 @@ export function lowerText(text: string): LoweredLoss {
   const { losses, diagnostics } = checkSource({ name: "random.loss", text });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0 || losses.length === 0)
-    throw new Error(`not well-typed: ${JSON.stringify(errors.map(({ code, labels }) => [code, labels[0].text]))}\n${text}`);
+    throw new Error(
+      `not well-typed: ${JSON.stringify(errors.map(({ code, labels }) => [code, labels[0].text]))}\n${text}`,
+    );
   return lower(losses[losses.length - 1]);
 }

@@ -15,12 +15,13 @@ export interface Variable {
   readonly name: string;
   readonly shape: Shape;
   readonly isCondition: boolean;
-  readonly isFinite: boolean;
+  readonly mustBeFinite: boolean;
 }
 
 export type Values = ReadonlyMap<string, readonly number[]>;
 
-export const guardsOf = (rule: Pick<Rule, "when">): readonly string[] => (rule.when === undefined ? [] : [rule.when].flat());
+export const guardsOf = (rule: Pick<Rule, "when">): readonly string[] =>
+  rule.when === undefined ? [] : [rule.when].flat();
 
 export function variablesOf(rule: Pick<Rule, "from" | "when">): Variable[] {
   const names = new Set<string>();
@@ -37,7 +38,7 @@ export function variablesOf(rule: Pick<Rule, "from" | "when">): Variable[] {
     name,
     shape: guards.includes(`per_example(${name})`) ? "per-example" : "per-class",
     isCondition: conditions.has(name),
-    isFinite: guards.includes(`finite(${name})`),
+    mustBeFinite: guards.includes(`finite(${name})`),
   }));
 }
 
@@ -52,7 +53,10 @@ export interface Sides {
 export function sidesOf(rule: Pick<Rule, "from" | "to" | "when">): Sides {
   const graph = createGraph();
   const operands = new Map(
-    variablesOf(rule).map(({ name, shape }) => [name, graph.input({ kind: "input", name, inputKind: "logits" }, shape)]),
+    variablesOf(rule).map(({ name, shape }) => [
+      name,
+      graph.input({ kind: "input", name, inputKind: "logits" }, shape),
+    ]),
   );
   const build = (text: string): Node => instantiate(templateOf(text), operands, graph);
   const comparisons = guardsOf(rule).filter((guard) => !guard.includes("("));
@@ -90,7 +94,7 @@ export function pointsOf(rule: Rule, draw: (random: Random) => number): Point[] 
         ),
       ]),
     );
-    if (variables.some(({ name, isFinite }) => isFinite && !values.get(name)!.every(Number.isFinite))) continue;
+    if (variables.some(({ name, mustBeFinite }) => mustBeFinite && !values.get(name)!.every(Number.isFinite))) continue;
     if (!evaluate(guards, values).every((held) => Array.from(held).every((flag) => flag === 1))) continue;
     const [left, right, ...parts] = evaluate([from, to, ...inner], values);
     points.push({

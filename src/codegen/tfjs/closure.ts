@@ -47,6 +47,7 @@ function countUses({ roots, given }: ClosureInput): Map<Node, number> {
 export function writeClosure(input: ClosureInput): Closure {
   const { roots, kept, given, numberText, isNamed, nameOf } = input;
   const uses = countUses(input);
+  const ends = new Set(roots);
   const lines: string[] = [];
   const texts = new Map(given);
   const depths = new Map<Node, number>();
@@ -60,7 +61,7 @@ export function writeClosure(input: ClosureInput): Closure {
     if (times === undefined || given.has(node)) continue;
     const text = callText(node, node.args.map(operand));
     const depth = 1 + Math.max(0, ...node.args.map((arg) => depths.get(arg) ?? 0));
-    const isUnwieldy = (depth >= DEEPEST || text.length > LONGEST) && !roots.includes(node);
+    const isUnwieldy = (depth >= DEEPEST || text.length > LONGEST) && !ends.has(node);
     if (times > 1 || isUnwieldy || kept.has(node) || (isNamed(node) && node !== roots[0])) {
       const name = nameOf(node);
       lines.push(`const ${name} = ${text};`);
