@@ -45,8 +45,11 @@ function show(loss: CompiledLoss): void {
   say(readFileSync(`${ROOT}examples/${loss.name}.loss`, "utf8").trimEnd());
   heading("what lossc makes of it");
   const { root, gradient, names } = loss.derive();
-  for (const line of new Set([...formulaLines("loss", root, names), ...formulaLines("d loss / d p", gradient, names)]))
-    say(line);
+  const subjects = new Map([
+    ["loss", root],
+    ["d loss / d p", gradient],
+  ]);
+  for (const line of formulaLines(subjects, names)) say(line);
   const code = loss.emit("module", { origin: `examples/${loss.name}.loss` });
   const file = `${OUT}/${loss.name}.ts`;
   writeFileSync(file, code);

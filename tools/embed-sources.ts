@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const EMBEDDINGS: readonly Embedding[] = [
   {
     folder: "src/ops/special",
-    output: "src/codegen/module/numeric-sources.generated.ts",
+    output: "src/codegen/javascript/numeric-sources.generated.ts",
     constant: "NUMERIC_SOURCES",
   },
   {

@@ -87,6 +87,11 @@ function checkRange(declared: RangeDeclaration, context: Context): ParameterRang
   return { low, high, lowOpen, highOpen };
 }
 
+/** A range as the language writes it: `(0, 1]`. */
+export function rangeText({ low, high, lowOpen, highOpen }: ParameterRange): string {
+  return `${lowOpen ? "(" : "["}${low}, ${high}${highOpen ? ")" : "]"}`;
+}
+
 /** Whether a value lies in a range. */
 export function inRange(value: number, { low, high, lowOpen, highOpen }: ParameterRange): boolean {
   return (lowOpen ? value > low : value >= low) && (highOpen ? value < high : value <= high);

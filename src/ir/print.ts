@@ -103,26 +103,77 @@ function opText(node: Node, args: readonly Text[]): Text {
   return atom(`${call ?? node.op}(${args.map((arg) => arg.text).join(", ")})`);
 }
 
-/**
- * A formula in lossc's syntax (and, for nodes of label specialization, `p[label]`). Expressions in `names` are written as their
- * name, save the root itself.
- */
-export function formula(root: Node, names: ReadonlyMap<Node, string> = new Map()): string {
+/** What stands for a node inside other expressions: its name, if it has one and is no number. */
+const nameIn = (names: ReadonlyMap<Node, string>, node: Node): string | undefined =>
+  constantValue(node) === undefined ? names.get(node) : undefined;
+
+/** Every expression under the roots as it is written by itself, with those in `names` inside it written as their name. */
+export function formulas(roots: readonly Node[], names: ReadonlyMap<Node, string>): ReadonlyMap<Node, string> {
   const texts = new Map<Node, Text>();
-  for (const node of topological([root])) {
-    const name = node === root || constantValue(node) !== undefined ? undefined : names.get(node);
-    if (name !== undefined) texts.set(node, atom(name));
-    else if (node.op === "leaf") texts.set(node, leafText(node));
-    else
-      texts.set(
-        node,
-        opText(
-          node,
-          node.args.map((arg) => texts.get(arg)!),
-        ),
-      );
+  const inside = (node: Node): Text => {
+    const name = nameIn(names, node);
+    return name === undefined ? texts.get(node)! : atom(name);
+  };
+  for (const node of topological(roots))
+    texts.set(node, node.op === "leaf" ? leafText(node) : opText(node, node.args.map(inside)));
+  return new Map([...texts].map(([node, { text }]) => [node, text]));
+}
+
+/** Formulas of more ops and leaves than this, written out in full, are for nobody to read. */
+const LONGEST = 1000;
+/** A part as small as this is written again rather than named. */
+const SMALL = 3;
+
+/**
+ * `names` and, where a formula would be too long, names for the parts that occur more than once: then what is written grows with the DAG,
+ * while in full it can double with every node.
+ */
+export function nameRepeated(roots: readonly Node[], names: ReadonlyMap<Node, string>): ReadonlyMap<Node, string> {
+  const order = topological(roots);
+  if (sizes(order, names).every((size) => size <= LONGEST)) return names;
+  const uses = new Map<Node, number>();
+  for (const node of order) for (const arg of node.args) uses.set(arg, (uses.get(arg) ?? 0) + 1);
+  const taken = new Set<string>(names.values());
+  for (const { leaf } of order) if (leaf?.kind === "input" || leaf?.kind === "parameter") taken.add(leaf.name);
+  const all = new Map(names);
+  let count = 0;
+  const isRepeated = (node: Node, size: number): boolean =>
+    size > SMALL && (uses.get(node) ?? 0) > 1 && nameIn(names, node) === undefined;
+  sizes(order, all, (node, size) => {
+    if (!isRepeated(node, size)) return;
+    let name = `t${++count}`;
+    while (taken.has(name)) name = `t${++count}`;
+    all.set(node, name);
+  });
+  return all;
+}
+
+/** How many ops and leaves each expression has when written by itself; `visit` may name it. */
+function sizes(
+  order: readonly Node[],
+  names: ReadonlyMap<Node, string>,
+  visit: (node: Node, size: number) => void = () => {},
+): number[] {
+  const known = new Map<Node, number>();
+  for (const node of order) {
+    let size = 1;
+    for (const arg of node.args) size += nameIn(names, arg) === undefined ? known.get(arg)! : 1;
+    known.set(node, size);
+    visit(node, size);
   }
-  return texts.get(root)!.text;
+  return [...known.values()];
+}
+
+/**
+ * A formula in lossc's syntax (and, for nodes of label specialization, `p[label]`). One that would be too long is a block, with a `let` for
+ * each part that occurs more than once.
+ */
+export function formula(root: Node): string {
+  const names = nameRepeated([root], new Map());
+  const texts = formulas([root], names);
+  if (names.size === 0) return texts.get(root)!;
+  const lets = [...names].map(([node, name]) => `  let ${name} = ${texts.get(node)}`);
+  return `{\n${lets.join("\n")}\n  return ${texts.get(root)}\n}`;
 }
 
 const SHAPE_TEXT = { constant: "", "per-example": "[batch]", "per-class": "[batch, classes]" } as const;

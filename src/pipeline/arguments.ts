@@ -1,6 +1,7 @@
 /** The checks of what a caller passes to a compiled loss: every mistake is an error that names the argument. */
 
 import type { ParameterRange } from "../check/checked.ts";
+import { inRange, rangeText } from "../check/parameters.ts";
 import { inputLeaf, parameterLeaf } from "../ir/lower.ts";
 import type { Node } from "../ir/node.ts";
 import type { ComposedLoss } from "./options.ts";
@@ -15,10 +16,6 @@ export class LossArgumentError extends RangeError {
   }
 }
 
-export function rangeText(range: ParameterRange): string {
-  return `${range.lowOpen ? "(" : "["}${range.low}, ${range.high}${range.highOpen ? ")" : "]"}`;
-}
-
 export function checkParameter(
   leaf: { readonly name: string; readonly range: ParameterRange | undefined },
   value: unknown,
@@ -27,11 +24,8 @@ export function checkParameter(
   if (typeof value !== "number" || !Number.isFinite(value))
     throw new LossArgumentError(argument, `is ${String(value)}, not a finite number`);
   const { range } = leaf;
-  if (range === undefined) return value;
-  const isAboveLow = range.lowOpen ? value > range.low : value >= range.low;
-  const isBelowHigh = range.highOpen ? value < range.high : value <= range.high;
-  if (!isAboveLow || !isBelowHigh) throw new LossArgumentError(argument, `is ${value}, outside ${rangeText(range)}`);
-  return value;
+  if (range === undefined || inRange(value, range)) return value;
+  throw new LossArgumentError(argument, `is ${value}, outside ${rangeText(range)}`);
 }
 
 /** The parameters' values: those given, checked, over their defaults. */

@@ -3,7 +3,7 @@
 import type { DerivedLoss } from "../codegen/derived.ts";
 import { inputLeaf, parameterLeaf } from "../ir/lower.ts";
 import { constantValue, type Node } from "../ir/node.ts";
-import { formula } from "../ir/print.ts";
+import { formula, nameRepeated } from "../ir/print.ts";
 import { topological } from "../ir/traverse.ts";
 
 const BINDS = { choice: 0, comparison: 1, sum: 2, product: 3, negation: 4, power: 5, atom: 6 } as const;
@@ -150,8 +150,11 @@ export function expressionTex(root: Node, names: ReadonlyMap<Node, string>): str
 
 /** The loss, its named parts and its derivatives, as an `align*` environment (amsmath). */
 export function latex(name: string, derived: DerivedLoss): string {
-  const { root, gradient, names } = derived;
-  const parts = topological([root, gradient]).filter((node) => names.has(node) && node !== root);
+  const { root, gradient } = derived;
+  const names = nameRepeated([root, gradient, ...derived.parameterGradients], derived.names);
+  const parts = topological([root, gradient, ...derived.parameterGradients]).filter(
+    (node) => names.has(node) && node !== root,
+  );
   const p = identifier(inputLeaf(derived.prediction).name);
   const by = derived.prediction.shape === "per-class" ? `${p}_c` : p;
   const lines = [

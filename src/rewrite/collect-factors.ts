@@ -2,7 +2,8 @@
 
 import type { Builder } from "../ir/graph.ts";
 import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
-import { type Facts, isFinite, isNonZero, isPositive } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { isFiniteRange, isNonZero, isPositive } from "./interval.ts";
 import { chain, type Side } from "./signed.ts";
 
 const PRODUCT = { join: "mul", part: "div" } as const;
@@ -52,7 +53,7 @@ function canJoin(base: Node, exponents: readonly number[], facts: Facts): boolea
   const range = facts.rangeOf(base);
   const isOneSided = exponents.every((n) => n > 0) || exponents.every((n) => n < 0);
   // Infinity over infinity is NaN.
-  if (!isOneSided && !(isNonZero(range) && isFinite(range))) return false;
+  if (!isOneSided && !(isNonZero(range) && isFiniteRange(range))) return false;
   return isPositive(range) || exponents.every(Number.isInteger);
 }
 

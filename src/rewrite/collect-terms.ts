@@ -2,7 +2,8 @@
 
 import type { Builder } from "../ir/graph.ts";
 import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
-import { type Facts, isFinite } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { isFiniteRange } from "./interval.ts";
 import { chain, type Side } from "./signed.ts";
 
 const SUM = { join: "add", part: "sub" } as const;
@@ -55,7 +56,7 @@ export function collectTerms(op: Op, args: readonly Node[], builder: Builder, fa
     const value = constantValue(coefficient);
     if (value === undefined || !Number.isFinite(value)) return undefined;
     // Infinity less infinity is NaN, and so is 0 times infinity.
-    if ((value === 0 || opposed.has(term)) && !isFinite(facts.rangeOf(term))) return undefined;
+    if ((value === 0 || opposed.has(term)) && !isFiniteRange(facts.rangeOf(term))) return undefined;
     if (value === 0) continue;
     const magnitude = value < 0 ? builder.apply("neg", [coefficient]) : coefficient;
     const node = isConstant(magnitude, 1)

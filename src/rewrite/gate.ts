@@ -7,7 +7,8 @@ import type { Builder, Graph } from "../ir/graph.ts";
 import { isOverClasses, type Node } from "../ir/node.ts";
 import { topological } from "../ir/traverse.ts";
 import { type ElementwiseName, opDef } from "../ops/index.ts";
-import { createFacts, type Facts, isFinite, isNonZero } from "./facts.ts";
+import { createFacts, type Facts } from "./facts.ts";
+import { isFiniteRange, isNonZero } from "./interval.ts";
 
 interface Product {
   readonly numerators: readonly Node[];
@@ -18,7 +19,7 @@ function factorsOf(node: Node): Product {
   const numerators: Node[] = [];
   const denominators: Node[] = [];
   const visit = (factor: Node, above: boolean): void => {
-    if (factor.op === "mul") factor.args.forEach((arg) => visit(arg, above));
+    if (factor.op === "mul") for (const arg of factor.args) visit(arg, above);
     else if (factor.op === "neg") visit(factor.args[0], above);
     else if (factor.op === "div") {
       visit(factor.args[0], above);
@@ -46,7 +47,7 @@ function hasDearOp(roots: readonly Node[]): boolean {
 
 function isFiniteProduct({ numerators, denominators }: Product, facts: Facts): boolean {
   return (
-    numerators.every((factor) => isFinite(facts.rangeOf(factor))) &&
+    numerators.every((factor) => isFiniteRange(facts.rangeOf(factor))) &&
     denominators.every((factor) => isNonZero(facts.rangeOf(factor)))
   );
 }

@@ -5,15 +5,15 @@ import type { Node } from "../ir/node.ts";
 import { instantiate, type Template, templateOf } from "../ir/template.ts";
 import type { ElementwiseName } from "../ops/index.ts";
 import { parseExpression } from "../syntax/parse.ts";
-import { type Facts, isAbove, isFinite, isNonZero } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import { isAbove, isFiniteRange, isNonZero } from "./interval.ts";
 
 export type Guard = (operands: ReadonlyMap<string, Node>, facts: Facts, builder: Builder) => boolean;
 
 const PREDICATES: ReadonlyMap<string, (node: Node, facts: Facts) => boolean> = new Map([
-  ["finite", (node, facts) => isFinite(facts.rangeOf(node))],
+  ["finite", (node, facts) => isFiniteRange(facts.rangeOf(node))],
   ["per_example", (node) => node.shape !== "per-class"],
   ["per_class", (node) => node.shape === "per-class"],
-  ["constant", (node) => node.leaf?.kind === "constant"],
 ]);
 
 function isProved(op: ElementwiseName, left: Node, right: Node, facts: Facts): boolean {

@@ -1,7 +1,7 @@
 /** The simplifier: a builder of expressions that folds constants, applies the rules and collects like terms as it builds. */
 
 import type { Builder, Graph } from "../ir/graph.ts";
-import { constantValue, isOverClasses, type Node, type Op } from "../ir/node.ts";
+import { isOverClasses, type Node, type Op } from "../ir/node.ts";
 import { instantiate, type Template, templateOf } from "../ir/template.ts";
 import { rebuild } from "../ir/traverse.ts";
 import { reduceBroadcast } from "./broadcast.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
-import { NUMERIC_SOURCES } from "../../src/codegen/module/numeric-sources.generated.ts";
+import { NUMERIC_SOURCES } from "../../src/codegen/javascript/numeric-sources.generated.ts";
 import { TENSOR_SOURCES } from "../../src/codegen/tfjs/tensor-sources.generated.ts";
 import { declarationsOf, EMBEDDINGS, render } from "../../tools/embed-sources.ts";
 import { MEASURED_FUNCTIONS } from "../support/ulps.ts";

@@ -105,7 +105,11 @@ describe.each(NAMES)("%s", (op) => {
             const { value, error } = derivativeAt(along, operands[place], STEP);
             const exact = partialOf(op, place, operands);
             compared++;
-            expect({ operands, exact, close: Math.abs(exact - value) <= 1e-7 * (1 + Math.abs(value)) + 10 * error }).toEqual({
+            expect({
+              operands,
+              exact,
+              close: Math.abs(exact - value) <= 1e-7 * (1 + Math.abs(value)) + 10 * error,
+            }).toEqual({
               operands,
               exact,
               close: true,
@@ -124,7 +128,9 @@ describe.each(NAMES)("%s", (op) => {
       fc.assert(
         fc.property(operandsOf(op), (operands) => {
           const [actual, expected] = [evaluateFormula(defn, params, operands), evaluate(...operands)];
-          expect(isClose(actual, expected, { relative, absolute: 1e-15 }), `${operands}: ${actual}, ${expected}`).toBe(true);
+          expect(isClose(actual, expected, { relative, absolute: 1e-15 }), `${operands}: ${actual}, ${expected}`).toBe(
+            true,
+          );
         }),
         { seed: 22, numRuns: 300 },
       );
@@ -191,9 +197,7 @@ describe("the language's functions", () => {
   const STATED_REDUCTIONS = "sum mean max min logsumexp softmax log_softmax";
 
   test("are these and no others", () => {
-    expect(CALLABLE_NAMES.toSorted()).toEqual(
-      [...new Set(`${STATED} ${STATED_REDUCTIONS}`.split(" "))].toSorted(),
-    );
+    expect(CALLABLE_NAMES.toSorted()).toEqual([...new Set(`${STATED} ${STATED_REDUCTIONS}`.split(" "))].toSorted());
     expect(CALLABLE_NAMES.filter(isReduction).toSorted()).toEqual(STATED_REDUCTIONS.split(" ").toSorted());
   });
 });

@@ -14,7 +14,9 @@ beforeAll(() => useBackend("cpu"));
 /** The derivative of sum over classes of the formula of `x`, and of `a` beside it, per element. */
 function lossc(formula: string, inputs: Readonly<Record<string, readonly number[]>>, rewrite: boolean): number[][] {
   const graph = createGraph();
-  const leaves = Object.keys(inputs).map((name) => graph.input({ kind: "input", name, inputKind: "logits" }, "per-class"));
+  const leaves = Object.keys(inputs).map((name) =>
+    graph.input({ kind: "input", name, inputKind: "logits" }, "per-class"),
+  );
   const operands = new Map(leaves.map((leaf, i) => [Object.keys(inputs)[i], leaf]));
   const node = instantiate(templateOf(formula), operands, graph);
   const root = node.shape === "per-class" ? graph.apply("reduce_sum", [node]) : node;

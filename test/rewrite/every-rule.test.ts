@@ -28,7 +28,10 @@ const TOLERANCE = {
 /** Inputs with different facts, of which some satisfy each guard. */
 function leavesOf(graph: Graph, name: string): Node[] {
   const input = (inputKind: "logits" | "probs" | "weight") =>
-    graph.input({ kind: "input", name: `${name}_${inputKind}`, inputKind }, inputKind === "weight" ? "per-example" : "per-class");
+    graph.input(
+      { kind: "input", name: `${name}_${inputKind}`, inputKind },
+      inputKind === "weight" ? "per-example" : "per-class",
+    );
   const parameter = (low: number, high: number) =>
     graph.parameter({
       kind: "parameter",
@@ -62,7 +65,12 @@ function occasionsOf(rule: Rule): Occasion[] {
     const operands = new Map(
       variables.map(({ name, isCondition }, i) => {
         const leaf = leavesOf(graph, name)[Math.floor(choice / LEAVES ** i) % LEAVES];
-        return [name, isCondition ? graph.apply("less", [leaf, graph.input({ kind: "input", name: "t", inputKind: "logits" }, "per-class")]) : leaf];
+        return [
+          name,
+          isCondition
+            ? graph.apply("less", [leaf, graph.input({ kind: "input", name: "t", inputKind: "logits" }, "per-class")])
+            : leaf,
+        ];
       }),
     );
     if (!guards.every((guard) => guard(operands, simplifier.facts, graph))) continue;
@@ -80,19 +88,23 @@ test("names are unique", () => {
 
 describe.each(RULES.map((rule) => [rule.name, rule] as const))("%s", (_, rule) => {
   // A rule about infinities says nothing of the reals.
-  if (!rule.from.includes("inf")) test("both sides agree over the reals", () => {
-    const points = pointsOf(rule, moderate).filter(({ isReal }) => isReal);
-    expect(points.length).toBeGreaterThan(40);
-    for (const { values, from, to } of points)
-      expect(differences(spread(to, from.length), from, TOLERANCE.real), JSON.stringify([...values])).toEqual([]);
-  });
+  if (!rule.from.includes("inf"))
+    test("both sides agree over the reals", () => {
+      const points = pointsOf(rule, moderate).filter(({ isReal }) => isReal);
+      expect(points.length).toBeGreaterThan(40);
+      for (const { values, from, to } of points)
+        expect(differences(spread(to, from.length), from, TOLERANCE.real), JSON.stringify([...values])).toEqual([]);
+    });
 
   if (rule.holds === "ieee")
     test("both sides agree on NaN, infinities, zeros and extremes", () => {
       const points = pointsOf(rule, special);
       expect(points.length).toBeGreaterThan(40);
       for (const { values, from, to } of points)
-        expect(differences(spread(to, from.length), from, TOLERANCE.ieee), JSON.stringify([...values].map(([n, v]) => [n, v.map(String)]))).toEqual([]);
+        expect(
+          differences(spread(to, from.length), from, TOLERANCE.ieee),
+          JSON.stringify([...values].map(([n, v]) => [n, v.map(String)])),
+        ).toEqual([]);
     });
 
   test("fires, for no more than the cost of what stood there", () => {

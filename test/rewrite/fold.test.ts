@@ -77,12 +77,13 @@ test("sums, products and quotients of fractions are the nearest float64 of the e
     fc.property(fraction, fraction, fc.constantFrom("+", "-", "*", "/"), ([a, b], [c, d], symbol) => {
       if (symbol === "/" && c === 0) return;
       const graph = createGraph();
-      const node = instantiate(
-        templateOf(`(${a} / ${b}) ${symbol} (${c} / ${d})`),
-        new Map(),
-        createSimplifier(graph),
-      );
-      const terms = { "+": [a * d + c * b, b * d], "-": [a * d - c * b, b * d], "*": [a * c, b * d], "/": [a * d, b * c] };
+      const node = instantiate(templateOf(`(${a} / ${b}) ${symbol} (${c} / ${d})`), new Map(), createSimplifier(graph));
+      const terms = {
+        "+": [a * d + c * b, b * d],
+        "-": [a * d - c * b, b * d],
+        "*": [a * c, b * d],
+        "/": [a * d, b * c],
+      };
       // Both are exact in float64, so one division rounds once.
       const [numerator, denominator] = terms[symbol as keyof typeof terms];
       expect((constantValue(node) ?? Number.NaN) + 0).toBe(numerator / denominator + 0);

@@ -16,8 +16,7 @@ const LOSSES: Readonly<Record<string, string>> = {
   return -alpha * (1 - pt)^gamma * log(pt)
 }`,
   brier: "loss brier(y: target, p: probs) = sum((p - y)^2)",
-  "binary-cross-entropy":
-    "loss bce(y: target, z: logits) = -sum(y * log(sigmoid(z)) + (1 - y) * log(1 - sigmoid(z)))",
+  "binary-cross-entropy": "loss bce(y: target, z: logits) = -sum(y * log(sigmoid(z)) + (1 - y) * log(1 - sigmoid(z)))",
   "kullback-leibler": "loss kl(y: target, p: probs) = sum(y * (log(y) - log(p)))",
   "generalized-cross-entropy": `loss gce(y: target, p: probs; q = 0.7 in (0, 1]) = (1 - sum(y * p)^q) / q`,
   "poly-1": "loss poly1(y: target, p: probs; eps1 = 1) { let pt = sum(y * p) return -log(pt) + eps1 * (1 - pt) }",
@@ -31,8 +30,9 @@ const LOSSES: Readonly<Record<string, string>> = {
 }`,
   "log-cosh": "loss log_cosh(y: value, p: value) { let r = p - y return r + softplus(-2 * r) - log(2) }",
   "mean-squared-error": "loss mse(y: value, p: value) = mean((p - y)^2)",
-  quantile: "loss quantile(y: value, p: value; tau = 0.9 in (0, 1)) { let r = y - p return max(tau * r, (tau - 1) * r) }",
-  "poisson": "loss poisson(y: value, p: value) = exp(p) - y * p + lgamma(y + 1)",
+  quantile:
+    "loss quantile(y: value, p: value; tau = 0.9 in (0, 1)) { let r = y - p return max(tau * r, (tau - 1) * r) }",
+  poisson: "loss poisson(y: value, p: value) = exp(p) - y * p + lgamma(y + 1)",
   "squared-hinge": "loss squared_hinge(y: target, z: logits) = sum(relu(1 - (2 * y - 1) * z)^2)",
   "multi-margin": "loss margin(y: target, z: logits) = mean(relu(1 - sum(y * z) + z) * (1 - y))",
 };
@@ -45,7 +45,8 @@ function describeLoss(source: string): string {
   derived.parameters.forEach((parameter, i) => {
     lines.push(`  by ${parameterLeaf(parameter).name}: ${formula(derived.parameterGradients[i])}`);
   });
-  const variants = unsupported(loss, "fromLogits") === undefined ? [derived, derive(loss, { fromLogits: true })] : [derived];
+  const variants =
+    unsupported(loss, "fromLogits") === undefined ? [derived, derive(loss, { fromLogits: true })] : [derived];
   for (const variant of variants) {
     if (variant !== derived)
       lines.push("", "from logits", `value     ${formula(variant.root)}`, `gradient  ${formula(variant.gradient)}`);

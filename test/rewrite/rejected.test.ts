@@ -28,5 +28,7 @@ test.each(REJECTED.map((rule) => [rule.name, rule] as const))("%s", (_, rule) =>
 
 test("none of them is in use", () => {
   const inUse = new Set(RULES.map(({ from, to, when, holds }) => JSON.stringify([from, to, when, holds])));
-  expect(REJECTED.filter(({ from, to, when, holds }) => inUse.has(JSON.stringify([from, to, when, holds])))).toEqual([]);
+  expect(REJECTED.filter(({ from, to, when, holds }) => inUse.has(JSON.stringify([from, to, when, holds])))).toEqual(
+    [],
+  );
 });

@@ -4,10 +4,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { interpret } from "../../src/ir/interpret.ts";
 import { formula } from "../../src/ir/print.ts";
+import { rebuild } from "../../src/ir/traverse.ts";
 import { verify } from "../../src/ir/verify.ts";
 import { derive } from "../../src/pipeline/passes.ts";
 import { createSimplifier, simplify } from "../../src/rewrite/simplifier.ts";
-import { rebuild } from "../../src/ir/traverse.ts";
 import { arbitraryLoss, lowerText } from "../support/arbitrary-loss.ts";
 import { differences } from "../support/closeness.ts";
 import { isTame } from "../support/tame.ts";
@@ -25,7 +25,13 @@ describe.each(["ieee", "real"] as const)("at level %s", (level) => {
         const [simplified] = simplify([root], graph, { level });
         const [before, after] = interpret([root, simplified], environment);
         compared++;
-        expect(differences(Array.from(before, (_, i) => after[i] ?? after[0]), before, TOLERANCE)).toEqual([]);
+        expect(
+          differences(
+            Array.from(before, (_, i) => after[i] ?? after[0]),
+            before,
+            TOLERANCE,
+          ),
+        ).toEqual([]);
       }),
       SEED,
     );

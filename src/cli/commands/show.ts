@@ -1,12 +1,12 @@
 /** `lossc show`: what a loss is, for people and for tools, at each stage of the compiler. */
 
 import { checkSource } from "../../check/check-source.ts";
+import { rangeText } from "../../check/parameters.ts";
 import { type DerivedLoss, specializeToLabels } from "../../codegen/derived.ts";
 import { formulaLines } from "../../codegen/describe.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
-import { listing } from "../../ir/print.ts";
-import { rangeText } from "../../pipeline/arguments.ts";
+import { formula, listing } from "../../ir/print.ts";
 import { type CompiledLoss, UnsupportedFeature } from "../../pipeline/compile.ts";
 import { derivationDot } from "../../report/dot.ts";
 import { latex } from "../../report/latex.ts";
@@ -54,7 +54,6 @@ function summary(loss: CompiledLoss, derived: DerivedLoss): string {
     ({ name, defaultValue, range }) =>
       `${name} = ${defaultValue}${range === undefined ? "" : ` in ${rangeText(range)}`}`,
   );
-  const lines = [...results(derived)].flatMap(([subject, node]) => formulaLines(subject, node, derived.names));
   const head = [
     loss.name,
     ...loss.doc
@@ -66,7 +65,13 @@ function summary(loss: CompiledLoss, derived: DerivedLoss): string {
     `  inputs      ${inputs}`,
     ...(parameters.length > 0 ? [`  parameters  ${parameters.join(", ")}`] : []),
   ];
-  return [...head, "", ...signature, "", ...new Set(lines.map((line) => `  ${line}`))].join("\n");
+  return [
+    ...head,
+    "",
+    ...signature,
+    "",
+    ...formulaLines(results(derived), derived.names).map((line) => `  ${line}`),
+  ].join("\n");
 }
 
 function ir(_loss: CompiledLoss, derived: DerivedLoss): string {
@@ -78,15 +83,7 @@ function ir(_loss: CompiledLoss, derived: DerivedLoss): string {
 const EMITTERS: ReadonlyMap<string, Emitter> = new Map<string, Emitter>([
   ["summary", summary],
   ["ir", ir],
-  [
-    "gradient",
-    (_loss, derived) =>
-      [
-        ...new Set(
-          [...results(derived)].slice(1).flatMap(([subject, node]) => formulaLines(subject, node, derived.names)),
-        ),
-      ].join("\n"),
-  ],
+  ["gradient", (_loss, derived) => formulaLines(new Map([...results(derived)].slice(1)), derived.names).join("\n")],
   ["latex", (loss, derived) => latex(loss.name, derived)],
   ["dot", (loss, derived) => derivationDot(loss.name, results(derived))],
 ]);
@@ -113,12 +110,7 @@ export function run(file: string, options: ShowOptions): void {
   const loss = oneLoss(file, options);
   const derived = derive(loss, options.fromLogits ?? false);
   if (options.json) {
-    const formulas = Object.fromEntries(
-      [...results(derived)].map(([subject, node]) => [
-        subject,
-        formulaLines("", node, new Map())[0].slice(" = ".length),
-      ]),
-    );
+    const formulas = Object.fromEntries([...results(derived)].map(([subject, node]) => [subject, formula(node)]));
     printJson({
       name: loss.name,
       doc: loss.doc,

@@ -1,14 +1,14 @@
 /** The functions of a generated module around their loops: signatures, options and the checks of arguments. */
 
-import type { ParameterRange } from "../../check/checked.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import { isConstant, type Node } from "../../ir/node.ts";
 import { simplify } from "../../rewrite/simplifier.ts";
 import { decompose } from "../decompose.ts";
 import { type DerivedLoss, gated, inputKindOf, specializeToLabels } from "../derived.ts";
 import { camelCase, capitalized, publicName } from "../identifiers.ts";
+import { parameterCheck } from "../javascript/parameter-check.ts";
+import { hasRow } from "../javascript/rows.ts";
 import { nameOf } from "../naming.ts";
-import { hasRow } from "./javascript.ts";
 import { type LoopSpec, loopLines, mentions, RESERVED } from "./loops.ts";
 import { MODULE_OVERRIDES, nameLogSumExp } from "./overrides.ts";
 
@@ -68,19 +68,6 @@ export function moduleShape(derived: DerivedLoss, ignores: boolean): ModuleShape
   };
 }
 
-export function rangeText(range: ParameterRange): string {
-  return `${range.lowOpen ? "(" : "["}${range.low}, ${range.high}${range.highOpen ? ")" : "]"}`;
-}
-
-function parameterCheck(parameter: Node, name: string): string {
-  const { range } = parameterLeaf(parameter);
-  const say = (problem: string): string => `fail(${JSON.stringify(name)}, \`${problem}\`);`;
-  if (range === undefined) return `if (!Number.isFinite(${name})) ${say(`is \${${name}}, not a finite number`)}`;
-  const low = `${name} ${range.lowOpen ? ">" : ">="} ${range.low}`;
-  const high = `${name} ${range.highOpen ? "<" : "<="} ${range.high}`;
-  return `if (!(${low} && ${high})) ${say(`is \${${name}}, outside ${rangeText(range)}`)}`;
-}
-
 const lengthExpression = (node: Node): string => {
   if (inputKindOf(node) === "class-weights") return "classes";
   return node.shape === "per-class" ? "batch * classes" : "batch";
@@ -95,7 +82,8 @@ function prologue(shape: ModuleShape, form: "dense" | "labels", hasGradient: boo
   members.push(...shape.extras.map((extra) => leafNames.get(extra)!), 'reduction = "mean"', "losses");
   if (shape.ignores) members.push("ignoreIndex");
   const lines = [`const { ${members.join(", ")} } = options;`];
-  for (const parameter of derived.parameters) lines.push(parameterCheck(parameter, leafNames.get(parameter)!));
+  for (const parameter of derived.parameters)
+    lines.push(parameterCheck(parameter, leafNames.get(parameter)!, leafNames.get(parameter)!));
   if (shape.hasClasses) {
     lines.push(
       `const classes = options.classes ?? ${form === "labels" ? `${prediction}.length / labels.length` : `${prediction}.length`};`,

@@ -3,11 +3,11 @@
 import { constantValue, isConstant, isOverClasses, type Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { createScope, type Scope } from "../identifiers.ts";
+import { type Block, createBlock } from "../javascript/block.ts";
+import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
+import { atom, type Code, repeatsOperand } from "../javascript/rows.ts";
 import { nameOf } from "../naming.ts";
 import { type Pass, schedule } from "../schedule.ts";
-import { type Block, createBlock } from "./block.ts";
-import { atom, type Code, repeatsOperand } from "./javascript.ts";
-import { NUMERIC_SOURCES } from "./numeric-sources.generated.ts";
 import { SUPPORT } from "./support.ts";
 
 /** What a generated function computes. */

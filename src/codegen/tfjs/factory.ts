@@ -5,9 +5,9 @@ import type { Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
 import { camelCase, capitalized, createScope, publicName, type Scope } from "../identifiers.ts";
-import { createBlock } from "../module/block.ts";
-import { rangeText } from "../module/functions.ts";
-import { atom } from "../module/javascript.ts";
+import { createBlock } from "../javascript/block.ts";
+import { parameterCheck } from "../javascript/parameter-check.ts";
+import { atom } from "../javascript/rows.ts";
 import { nameOf } from "../naming.ts";
 import { writeClosure } from "./closure.ts";
 import { numbersUsed, type Plan } from "./plan.ts";
@@ -64,16 +64,6 @@ const indented = (lines: readonly string[]): string[] => lines.map((line) => `  
 
 /** Whether the losses per example depend on any option. */
 export const readsOptions = ({ members, ignores }: Shape): boolean => members.size > 0 || ignores;
-
-/** The check of a parameter, whose name for the caller and here may differ. */
-function parameterCheck(leaf: Node, member: string, local: string): string {
-  const { range } = parameterLeaf(leaf);
-  const say = (problem: string): string => `fail(${JSON.stringify(member)}, \`is \${${local}}, ${problem}\`);`;
-  if (range === undefined) return `if (!Number.isFinite(${local})) ${say("not a finite number")}`;
-  const low = `${local} ${range.lowOpen ? ">" : ">="} ${range.low}`;
-  const high = `${local} ${range.highOpen ? "<" : "<="} ${range.high}`;
-  return `if (!(${low} && ${high})) ${say(`outside ${rangeText(range)}`)}`;
-}
 
 /** Options read and checked, as far as that needs no batch. */
 function optionLines(shape: Shape, locals: ReadonlyMap<Node, string>): string[] {
@@ -209,6 +199,8 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
   };
   const forward = writeClosure({ ...common, roots: [root, ...saved], kept: new Set(saved), given: leaves });
   const isSaving = saved.length > 0;
+  // A gradient that is alike for all examples can only be 0: anything else has been multiplied by dy.
+  const isFlat = gradient.shape === "constant";
   const given = new Map(saved.map((node) => [node, nameFor(node)]));
   const backward = writeClosure({ ...common, roots: [gradient], kept: new Set(), given: given.set(dy, "dy") });
 
@@ -217,7 +209,7 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
   const used = new Set([...topological([root]), ...saved]);
   const savedNames = saved.map(nameFor).join(", ");
   const forwardLines = isSaving ? [...forward.lines, `save([${savedNames}]);`] : forward.lines;
-  const slope = gradientText(shape, backward.texts, common.numberText);
+  const slope = gradientText(shape, backward.texts);
   const inside = [
     ...shapeLines(shape),
     ...tensorLines(shape, used, locals),
@@ -225,7 +217,7 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
     "const losses = withGradient(",
     `  ${locals.get(derived.prediction)!},`,
     ...indented(arrowLines(isSaving ? "save" : "", forwardLines, value)),
-    ...indented(arrowLines(isSaving ? `dy, [${savedNames}]` : "dy", backward.lines, slope)),
+    ...indented(arrowLines(isSaving ? `dy, [${savedNames}]` : isFlat ? "" : "dy", backward.lines, slope)),
     ");",
     "return tf.reshape(losses, [batch]);",
   ];
@@ -244,14 +236,10 @@ const asResult = (node: Node, texts: ReadonlyMap<Node, string>): string =>
   node.op === "leaf" ? `tf.clone(${texts.get(node)!})` : texts.get(node)!;
 
 /** The gradient in the prediction's shape. */
-function gradientText(
-  { derived, plan }: Shape,
-  texts: ReadonlyMap<Node, string>,
-  numberText: (node: Node) => string,
-): string {
+function gradientText({ derived, plan }: Shape, texts: ReadonlyMap<Node, string>): string {
   const { gradient } = plan;
   const dimensions = isPerClass(derived.prediction) ? "[batch, classes]" : "[batch, 1]";
-  if (gradient.shape === "constant") return `tf.fill(${dimensions}, ${numberText(gradient)})`;
+  if (gradient.shape === "constant") return `tf.zeros(${dimensions})`;
   if (isPerClass(derived.prediction) && !isPerClass(gradient))
     return `tf.broadcastTo(${texts.get(gradient)!}, ${dimensions})`;
   return asResult(gradient, texts);

@@ -3,7 +3,7 @@
 import { constantValue, type Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import type { Scope } from "../identifiers.ts";
-import { atom, type Code, numberCode, opCode, repeatsOperand } from "./javascript.ts";
+import { atom, type Code, numberCode, opCode, repeatsOperand } from "./rows.ts";
 
 export interface Block {
   readonly lines: string[];

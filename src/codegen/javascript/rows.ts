@@ -1,4 +1,4 @@
-/** The module target's table: one row per op, from operand texts to a JavaScript expression. */
+/** JavaScript's table, for the targets that write it: one row per op, from operand texts to an expression. */
 
 import { isCheapPower } from "../../ir/cost.ts";
 import { constantValue, type Node, type Op } from "../../ir/node.ts";
