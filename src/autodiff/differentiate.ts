@@ -1,7 +1,7 @@
 /** Reverse-mode differentiation on the DAG: from a per-example value to its exact derivative with respect to any nodes. */
 
 import type { Builder } from "../ir/graph.ts";
-import { isReduce, type Node, type ReduceOp } from "../ir/node.ts";
+import { isConstant, isReduce, type Node, type ReduceOp } from "../ir/node.ts";
 import { instantiate, templateOf } from "../ir/template.ts";
 import { topological } from "../ir/traverse.ts";
 import { type ElementwiseName, opDef, REDUCTIONS } from "../ops/index.ts";
@@ -46,6 +46,12 @@ function partial(node: Node, place: number, builder: Builder): Node | undefined 
   return instantiate(templateOf(formula), operands, builder);
 }
 
+/** A product; most adjoints and many partials are 1. */
+function times(a: Node, b: Node, builder: Builder): Node {
+  if (isConstant(a, 1)) return b;
+  return isConstant(b, 1) ? a : builder.apply("mul", [a, b]);
+}
+
 /** Whether a derivative by one of `wanted` passes through a node. */
 function dependents(order: readonly Node[], wanted: ReadonlySet<Node>): Set<Node> {
   const found = new Set<Node>();
@@ -73,7 +79,7 @@ export function differentiate(root: Node, wrt: readonly Node[], builder: Builder
       if (!passing.has(arg)) return;
       const derivative = partial(node, place, builder);
       if (derivative === undefined) return;
-      let contribution = builder.apply("mul", [adjoint, derivative]);
+      let contribution = times(adjoint, derivative, builder);
       if (node.shape === "per-class" && arg.shape !== "per-class")
         contribution = builder.apply("reduce_sum", [contribution]);
       const before = adjoints.get(arg);

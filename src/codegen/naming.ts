@@ -50,7 +50,7 @@ function inWords(node: Node, names: ReadonlyMap<Node, string>, depth: number): s
   if (value !== undefined) return SMALL_NUMBERS[value];
   if (node.leaf !== undefined) {
     if (node.leaf.kind === "classes") return "classes";
-    return node.leaf.kind === "constant" || node.leaf.name.startsWith("#") ? undefined : node.leaf.name;
+    return node.leaf.kind === "constant" ? undefined : node.leaf.name.replace("#", "");
   }
   if (depth === 0) return undefined;
   const parts = node.args.map((arg) => inWords(arg, names, depth - 1));

@@ -1,10 +1,11 @@
 /** The hash-consed DAG: the same op on the same operands is the same node, so common subexpressions are shared by construction. */
 
-import { Fraction } from "fraction.js";
+import type { Fraction } from "fraction.js";
 import { costOf } from "./cost.ts";
 import {
   type ConstantLeaf,
   type InputLeaf,
+  isExactInteger,
   isOverClasses,
   type Leaf,
   type Node,
@@ -36,11 +37,10 @@ function shapeOf(op: Op, args: readonly Node[]): Shape {
   return shape;
 }
 
-const isExactInteger = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
-
 /** The same key for the same number, however it came about: integers by value, other fractions by their terms. */
 function constantKey(value: number | Fraction): string {
-  if (typeof value === "number") return Object.is(value, -0) ? "#-0" : isExactInteger(value) ? `#${value}` : `#~${value}`;
+  if (typeof value === "number")
+    return Object.is(value, -0) ? "#-0" : isExactInteger(value) ? `#${value}` : `#~${value}`;
   const numerator = value.s < 0n ? -value.n : value.n;
   return value.d === 1n ? `#${numerator}` : `#${numerator}/${value.d}`;
 }
@@ -52,22 +52,37 @@ const reasonable = (value: number | Fraction): number | Fraction =>
   typeof value !== "number" && (value.n >= MAX_EXACT || value.d >= MAX_EXACT) ? value.valueOf() : value;
 
 function constantLeaf(value: number | Fraction): ConstantLeaf {
-  if (typeof value !== "number") return { kind: "constant", value: value.valueOf(), exact: value };
-  return { kind: "constant", value, exact: isExactInteger(value) ? new Fraction(value) : undefined };
+  if (typeof value === "number") return { kind: "constant", value, fraction: undefined };
+  return { kind: "constant", value: value.valueOf(), fraction: value };
+}
+
+/** Nodes by op and operands; a number as key is quicker than a text, and identifies up to two operands of the first 2^22 nodes. */
+const MOST_NUMBERED = 2 ** 22;
+
+function operandsKey(args: readonly Node[]): number | string {
+  const [a, b] = args;
+  if (args.length === 1) return a.id;
+  if (args.length === 2 && a.id < MOST_NUMBERED && b.id < MOST_NUMBERED) return a.id * MOST_NUMBERED + b.id;
+  return args.map((arg) => arg.id).join(" ");
 }
 
 export function createGraph(): Graph {
-  const byKey = new Map<string, Node>();
+  const leaves = new Map<string, Node>();
+  const byOp = new Map<Op, Map<number | string, Node>>();
   let count = 0;
 
-  function add(key: string, op: Op, args: readonly Node[], shape: Shape, leaf: Leaf | undefined): Node {
-    const node: Node = { id: count++, op, args, shape, leaf, cost: costOf(op, args, shape) };
-    byKey.set(key, node);
-    return node;
+  function create(op: Op, args: readonly Node[], shape: Shape, leaf: Leaf | undefined): Node {
+    return { id: count++, op, args, shape, leaf, cost: costOf(op, args, shape) };
   }
 
-  const leafOf = (key: string, shape: Shape, make: () => Leaf): Node =>
-    byKey.get(key) ?? add(key, "leaf", [], shape, make());
+  function leafOf(key: string, shape: Shape, make: () => Leaf): Node {
+    let node = leaves.get(key);
+    if (node === undefined) {
+      node = create("leaf", [], shape, make());
+      leaves.set(key, node);
+    }
+    return node;
+  }
 
   return {
     constant(given) {
@@ -79,9 +94,18 @@ export function createGraph(): Graph {
     classes: () => leafOf("classes", "constant", () => ({ kind: "classes" })),
     apply(op, args) {
       const sorted = COMMUTATIVE.has(op) && compareNodes(args[0], args[1]) > 0 ? [args[1], args[0]] : args;
-      let key: string = op;
-      for (const arg of sorted) key += ` ${arg.id}`;
-      return byKey.get(key) ?? add(key, op, sorted, shapeOf(op, sorted), undefined);
+      let known = byOp.get(op);
+      if (known === undefined) {
+        known = new Map();
+        byOp.set(op, known);
+      }
+      const key = operandsKey(sorted);
+      let node = known.get(key);
+      if (node === undefined) {
+        node = create(op, sorted, shapeOf(op, sorted), undefined);
+        known.set(key, node);
+      }
+      return node;
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The nodes of the expression DAG: leaves, elementwise ops, reductions over classes and reads at the label. */
 
-import type { Fraction } from "fraction.js";
+import { Fraction } from "fraction.js";
 import type { ParameterRange, Shape } from "../check/checked.ts";
 import type { ElementwiseName } from "../ops/index.ts";
 import type { InputKind } from "../syntax/ast.ts";
@@ -10,8 +10,8 @@ export type { Shape } from "../check/checked.ts";
 export interface ConstantLeaf {
   readonly kind: "constant";
   readonly value: number;
-  /** The exact value, where folding has kept it. */
-  readonly exact: Fraction | undefined;
+  /** The exact value where it is known and `value` is only near it (see `exactValue`). */
+  readonly fraction: Fraction | undefined;
 }
 
 export interface InputLeaf {
@@ -66,6 +66,14 @@ export function isReduce(op: Op): op is ReduceOp {
 /** Whether the op takes a per-class operand to a per-example result. */
 export function isOverClasses(op: Op): op is ReduceOp | LabelOp {
   return overClasses.has(op);
+}
+
+/** Integers that float64 holds exactly, 0 but not -0 among them. */
+export const isExactInteger = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
+
+/** The exact value of a constant, where folding has kept it. */
+export function exactValue(leaf: ConstantLeaf): Fraction | undefined {
+  return leaf.fraction ?? (isExactInteger(leaf.value) ? new Fraction(leaf.value) : undefined);
 }
 
 /** The value of a constant leaf, else `undefined`. */

@@ -1,7 +1,7 @@
 /** Expressions for people: from nodes to formulas in lossc's own syntax, and to numbered lines that show the sharing. */
 
 import { ELEMENTWISE, type ElementwiseName, isCallable } from "../ops/index.ts";
-import { constantValue, type Node } from "./node.ts";
+import { constantValue, exactValue, type Node } from "./node.ts";
 import { topological } from "./traverse.ts";
 
 /** Binding strengths, as in the grammar: higher binds tighter. */
@@ -26,7 +26,8 @@ const NAMED_CONSTANTS: ReadonlyMap<number, string> = new Map([
 function constantText(node: Node): Text {
   const leaf = node.leaf;
   if (leaf?.kind !== "constant") throw new Error("not a constant");
-  const { value, exact } = leaf;
+  const { value } = leaf;
+  const exact = exactValue(leaf);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const size = Math.abs(value);
   const named = NAMED_CONSTANTS.get(size);

@@ -76,7 +76,8 @@ export function compose(loss: LoweredLoss, features: Features): ComposedLoss {
     prediction = logits;
   }
   const named = [...loss.names];
-  const rebuilt = rebuild([loss.root, ...named.map(([node]) => node)], graph, (leaf) => substitutes.get(leaf));
+  const roots = [loss.root, ...named.map(([node]) => node)];
+  const rebuilt = substitutes.size === 0 ? roots : rebuild(roots, graph, (leaf) => substitutes.get(leaf));
   let root = rebuilt[0];
   const names = new Map(named.map(([, name], i) => [rebuilt[i + 1], name]));
   if (features.classWeights && loss.target !== undefined) {

@@ -5,7 +5,7 @@ import type { DerivedLoss } from "../codegen/derived.ts";
 import type { Graph } from "../ir/graph.ts";
 import { inputLeaf, type LoweredLoss } from "../ir/lower.ts";
 import { type Node, renamed } from "../ir/node.ts";
-import { rebuild } from "../ir/traverse.ts";
+import { rebuild, topological } from "../ir/traverse.ts";
 import { createSimplifier, fixpoint } from "../rewrite/simplifier.ts";
 import { type ComposedLoss, compose, type Features } from "./options.ts";
 
@@ -15,7 +15,8 @@ export type PassObserver = (pass: string, roots: readonly Node[]) => void;
 const ignore: PassObserver = () => {};
 
 /** `detach` has done its work once derivatives are taken. */
-function withoutDetach(roots: readonly Node[], graph: Graph): Node[] {
+function withoutDetach(roots: readonly Node[], graph: Graph): readonly Node[] {
+  if (!topological(roots).some((node) => node.op === "detach")) return roots;
   return rebuild(roots, { ...graph, apply: (op, args) => (op === "detach" ? args[0] : graph.apply(op, args)) });
 }
 

@@ -8,14 +8,19 @@ import { chain, type Side } from "./signed.ts";
 
 const PRODUCT = { join: "mul", part: "div" } as const;
 
+/** Longer products stay as they are: taking them apart at each of their factors is quadratic, and undoes what they share. */
+const MOST_FACTORS = 16;
+
 interface Factors {
   coefficient: Node;
   readonly exponents: Map<Node, Node[]>;
 }
 
-function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors {
+/** The factors of a product, or `undefined` if there are too many. */
+function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors | undefined {
   const one = builder.constant(1);
   const factors: Factors = { coefficient: one, exponents: new Map() };
+  let met = 0;
   const work: { op: Op; args: readonly Node[]; node: Node | undefined; exponent: Node }[] = [
     { op, args, node: undefined, exponent: one },
   ];
@@ -35,6 +40,7 @@ function factorsOf(op: Op, args: readonly Node[], builder: Builder): Factors {
       push(a, builder.apply("mul", [exponent, b]));
     } else {
       const node = item.node!;
+      if (++met > MOST_FACTORS) return undefined;
       if (isWhole && constantValue(node) !== undefined) {
         factors.coefficient = builder.apply(isConstant(exponent, 1) ? "mul" : "div", [factors.coefficient, node]);
         continue;
@@ -60,7 +66,9 @@ function canJoin(base: Node, exponents: readonly number[], facts: Facts): boolea
 /** The canonical product, or `undefined` where it would remove a singularity that the facts cannot rule out. */
 export function collectFactors(op: Op, args: readonly Node[], builder: Builder, facts: Facts): Node | undefined {
   if (op === "pow" && constantValue(args[1]) === undefined) return undefined;
-  const { coefficient, exponents } = factorsOf(op, args, builder);
+  const factors = factorsOf(op, args, builder);
+  if (factors === undefined) return undefined;
+  const { coefficient, exponents } = factors;
   const scale = constantValue(coefficient);
   if (scale === undefined || !Number.isFinite(scale) || scale === 0) return undefined;
   const side: Side = { above: [], below: [] };
@@ -75,10 +83,24 @@ export function collectFactors(op: Op, args: readonly Node[], builder: Builder, 
     const size = isBelow ? builder.apply("neg", [joined]) : joined;
     (isBelow ? side.below : side.above).push(isConstant(size, 1) ? base : builder.apply("pow", [base, size]));
   }
-  const magnitude = scale < 0 ? builder.apply("neg", [coefficient]) : coefficient;
-  if (!isConstant(magnitude, 1)) side.above.push(magnitude);
-  const total = chain(side, PRODUCT, builder);
+  const signed = withCoefficient(side, coefficient, builder);
+  const total = chain(signed.side, PRODUCT, builder);
   let node = total?.node ?? builder.constant(1);
   if (total?.isBelow) node = builder.apply("div", [builder.constant(1), node]);
-  return scale < 0 ? builder.apply("neg", [node]) : node;
+  return signed.isNegative ? builder.apply("neg", [node]) : node;
+}
+
+/** The coefficient as a factor. A minus sign goes to a factor that is computed once for the batch, if there is one. */
+function withCoefficient(side: Side, coefficient: Node, builder: Builder): { side: Side; isNegative: boolean } {
+  const isNegative = constantValue(coefficient)! < 0;
+  const magnitude = isNegative ? builder.apply("neg", [coefficient]) : coefficient;
+  const isOne = isConstant(magnitude, 1);
+  if (!isNegative || (isOne && side.above.every((factor) => factor.shape !== "constant"))) {
+    return { side: isOne ? side : { ...side, above: [...side.above, magnitude] }, isNegative };
+  }
+  const constants = side.above.filter((factor) => factor.shape === "constant");
+  const others = side.above.filter((factor) => factor.shape !== "constant");
+  if (!isOne) return { side: { ...side, above: [coefficient, ...side.above] }, isNegative: false };
+  const product = chain({ above: constants, below: [] }, PRODUCT, builder)!.node;
+  return { side: { ...side, above: [builder.apply("neg", [product]), ...others] }, isNegative: false };
 }

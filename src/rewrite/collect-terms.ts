@@ -8,6 +8,9 @@ import { chain, type Side } from "./signed.ts";
 
 const SUM = { join: "add", part: "sub" } as const;
 
+/** Longer sums stay as they are: taking them apart at each of their terms is quadratic. */
+const MOST_TERMS = 64;
+
 interface Terms {
   /** Each term's constant coefficient, in the order met. */
   readonly coefficients: Map<Node, Node>;
@@ -15,10 +18,12 @@ interface Terms {
   readonly opposed: Set<Node>;
 }
 
-function termsOf(op: Op, args: readonly Node[], builder: Builder): Terms {
+/** The terms of a sum, or `undefined` if there are too many. */
+function termsOf(op: Op, args: readonly Node[], builder: Builder): Terms | undefined {
   const one = builder.constant(1);
   const coefficients = new Map<Node, Node>();
   const opposed = new Set<Node>();
+  let met = 0;
   const times = (a: Node, b: Node): Node => builder.apply("mul", [a, b]);
   const minus = (a: Node): Node => builder.apply("neg", [a]);
   const work: { op: Op; args: readonly Node[]; node: Node | undefined; coefficient: Node }[] = [
@@ -38,6 +43,7 @@ function termsOf(op: Op, args: readonly Node[], builder: Builder): Terms {
       push(b, times(coefficient, a));
     } else {
       const node = item.node!;
+      if (++met > MOST_TERMS) return undefined;
       const isNumber = constantValue(node) !== undefined;
       const [term, amount] = isNumber ? [one, times(coefficient, node)] : [node, coefficient];
       const before = coefficients.get(term);
@@ -50,7 +56,9 @@ function termsOf(op: Op, args: readonly Node[], builder: Builder): Terms {
 
 /** The canonical sum, or `undefined` where it would hide a NaN or be dearer than what stands there. */
 export function collectTerms(op: Op, args: readonly Node[], builder: Builder, facts: Facts): Node | undefined {
-  const { coefficients, opposed } = termsOf(op, args, builder);
+  const terms = termsOf(op, args, builder);
+  if (terms === undefined) return undefined;
+  const { coefficients, opposed } = terms;
   const side: Side = { above: [], below: [] };
   for (const [term, coefficient] of coefficients) {
     const value = constantValue(coefficient);

@@ -11,13 +11,17 @@ interface Product extends Side {
   readonly isNegative: boolean;
 }
 
-/** The factors of a product, those of small whole powers one by one; its sign apart. */
-function productOf(node: Node, builder: Builder): Product {
+/** Longer products stay as they are, as in `collect-factors.ts`. */
+const MOST_FACTORS = 16;
+
+/** The factors of a product, those of small whole powers one by one, its sign apart; `undefined` if there are too many. */
+function productOf(node: Node, builder: Builder): Product | undefined {
   const above: Node[] = [];
   const below: Node[] = [];
   let isNegative = false;
   const work: { factor: Node; isAbove: boolean }[] = [{ factor: node, isAbove: true }];
   for (let item = work.pop(); item !== undefined; item = work.pop()) {
+    if (above.length + below.length > MOST_FACTORS) return undefined;
     const { factor, isAbove } = item;
     const [a, b] = factor.args;
     const value = constantValue(factor);
@@ -62,6 +66,7 @@ export function takeOutFactors({ op, args: [a, b] }: Node, builder: Builder): No
   if ((op !== "add" && op !== "sub") || !PRODUCTS.has(a.op) || !PRODUCTS.has(b.op)) return undefined;
   const left = productOf(a, builder);
   const right = productOf(b, builder);
+  if (left === undefined || right === undefined) return undefined;
   const shared = { above: takeShared(left.above, right.above), below: takeShared(left.below, right.below) };
   if (shared.above.length + shared.below.length === 0) return undefined;
   if ([...shared.above, ...shared.below].every((factor) => isConstant(factor, 1))) return undefined;

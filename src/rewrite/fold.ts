@@ -3,11 +3,11 @@
 import type { Fraction } from "fraction.js";
 import type { Builder } from "../ir/graph.ts";
 import type { ConstantLeaf, Node, Op } from "../ir/node.ts";
-import { constantValue, isOverClasses } from "../ir/node.ts";
+import { constantValue, exactValue, isOverClasses } from "../ir/node.ts";
 import { type ElementwiseName, opDef } from "../ops/index.ts";
 
 function exactOperands(args: readonly Node[]): Fraction[] | undefined {
-  const exact = args.map((arg) => (arg.leaf as ConstantLeaf).exact);
+  const exact = args.map((arg) => exactValue(arg.leaf as ConstantLeaf));
   return exact.every((value) => value !== undefined) ? exact : undefined;
 }
 

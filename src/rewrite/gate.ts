@@ -52,15 +52,14 @@ function isFiniteProduct({ numerators, denominators }: Product, facts: Facts): b
   );
 }
 
-/** Whether only the target (and what is alike for all examples) decides the value. */
-function targetOnly(node: Node, target: Node): boolean {
-  if (node.shape !== "per-class") return false;
-  const leaves = topological([node]).filter((part) => part.op === "leaf");
-  return (
-    leaves.includes(target) &&
-    leaves.every((leaf) => leaf === target || leaf.shape === "constant") &&
-    !topological([node]).some((part) => isOverClasses(part.op))
-  );
+/** Nodes per class that only the target (and what is alike for all examples) decides. */
+function decidedByTarget(order: readonly Node[], target: Node): Set<Node> {
+  const decided = new Set<Node>([target]);
+  for (const node of order) {
+    if (node.op === "leaf" || node.shape !== "per-class" || isOverClasses(node.op)) continue;
+    if (node.args.every((arg) => decided.has(arg) || arg.shape === "constant")) decided.add(node);
+  }
+  return decided;
 }
 
 export interface GateOptions {
@@ -74,6 +73,7 @@ export function gateAbsentClasses(roots: readonly Node[], target: Node, graph: G
   const zero = graph.constant(0);
   const users = new Map<Node, Node[]>();
   const order = topological(roots);
+  const decided = decidedByTarget(order, target);
   for (const node of order) for (const arg of node.args) users.set(arg, [...(users.get(arg) ?? []), node]);
   const loopEnds = new Set<Node>([
     ...roots,
@@ -91,7 +91,7 @@ export function gateAbsentClasses(roots: readonly Node[], target: Node, graph: G
     const isTop = loopEnds.has(node) || (users.get(node) ?? []).some((user) => !isProduct(user));
     if (!isTop) return undefined;
     const { numerators, denominators } = factorsOf(node);
-    const gate = numerators.find((factor) => targetOnly(factor, target) && !isNonZero(facts.rangeOf(factor)));
+    const gate = numerators.find((factor) => decided.has(factor) && !isNonZero(facts.rangeOf(factor)));
     if (gate === undefined) return undefined;
     const rest = { numerators: numerators.filter((factor) => factor !== gate), denominators };
     const isDear = options.forSpeed && loopEnds.has(node) && hasDearOp([...rest.numerators, ...denominators]);

@@ -61,10 +61,17 @@ function matchAll(patterns: readonly Pattern[], nodes: readonly Node[], bindings
   return true;
 }
 
+function headOf(pattern: Pattern): Op | undefined {
+  if (pattern.kind === "variable") return undefined;
+  return pattern.kind === "constant" ? "leaf" : pattern.op;
+}
+
 /** One way to match a rule: the root's op, and the operands below it. */
 export interface Matcher {
   readonly op: Op;
   readonly variables: readonly string[];
+  /** The op that each operand must have; `undefined` where any will do. */
+  readonly heads: readonly (Op | undefined)[];
   /** The bindings if the operands of a node of `op` match. */
   match(args: readonly Node[]): Bindings | undefined;
 }
@@ -84,6 +91,7 @@ export function matchersOf(template: Template): Matcher[] {
     matchers.push({
       op: pattern.op,
       variables,
+      heads: args.map(headOf),
       match(nodes) {
         const bindings: (Node | undefined)[] = [];
         return matchAll(args, nodes, bindings) ? (bindings as Bindings) : undefined;

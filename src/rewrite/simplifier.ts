@@ -3,7 +3,7 @@
 import type { Builder, Graph } from "../ir/graph.ts";
 import { isOverClasses, type Node, type Op } from "../ir/node.ts";
 import { instantiate, type Template, templateOf } from "../ir/template.ts";
-import { rebuild } from "../ir/traverse.ts";
+import { rebuild, topological } from "../ir/traverse.ts";
 import { reduceBroadcast } from "./broadcast.ts";
 import { collectFactors } from "./collect-factors.ts";
 import { collectTerms } from "./collect-terms.ts";
@@ -32,24 +32,48 @@ export interface SimplifierOptions {
 
 export interface Simplifier extends Builder {
   readonly facts: Facts;
+  /** Whether this simplifier has made the node, and would make it again. */
+  isSimplified(node: Node): boolean;
 }
 
-function compileRules(rules: readonly Rule[]): ReadonlyMap<Op, readonly CompiledRule[]> {
-  const byOp = new Map<Op, CompiledRule[]>();
-  for (const rule of rules) {
+function compileRules(rules: readonly Rule[]): readonly CompiledRule[] {
+  return rules.flatMap((rule) => {
     const guards = (rule.when === undefined ? [] : [rule.when].flat()).map(guardOf);
     const to = templateOf(rule.to);
-    for (const matcher of matchersOf(templateOf(rule.from))) {
-      const compiled = { rule, matcher, guards, to };
-      const list = byOp.get(matcher.op);
-      if (list === undefined) byOp.set(matcher.op, [compiled]);
-      else list.push(compiled);
-    }
-  }
-  return byOp;
+    return matchersOf(templateOf(rule.from)).map((matcher) => ({ rule, matcher, guards, to }));
+  });
 }
 
-let compiledRules: ReadonlyMap<Op, readonly CompiledRule[]> | undefined;
+type ByHeads = Map<Op, Map<Op, Map<Op | undefined, readonly CompiledRule[]>>>;
+
+let compiledRules: readonly CompiledRule[] | undefined;
+const candidatesByHeads: ByHeads = new Map();
+
+/** The map under a key, made on first use. */
+function ensure<Key, InnerKey, Value>(maps: Map<Key, Map<InnerKey, Value>>, key: Key): Map<InnerKey, Value> {
+  let inner = maps.get(key);
+  if (inner === undefined) {
+    inner = new Map();
+    maps.set(key, inner);
+  }
+  return inner;
+}
+
+/** The rules that can match a node at all, by its op and those of its first two operands; in the order of the table. */
+function candidatesFor({ op, args }: Node): readonly CompiledRule[] {
+  const [first, second] = [args[0].op, args[1]?.op];
+  const bySecond = ensure(ensure(candidatesByHeads, op), first);
+  let candidates = bySecond.get(second);
+  if (candidates === undefined) {
+    compiledRules ??= compileRules(RULES);
+    const fits = (head: Op | undefined, actual: Op | undefined): boolean => head === undefined || head === actual;
+    candidates = compiledRules.filter(
+      ({ matcher }) => matcher.op === op && fits(matcher.heads[0], first) && fits(matcher.heads[1], second),
+    );
+    bySecond.set(second, candidates);
+  }
+  return candidates;
+}
 
 const SUM_OPS: ReadonlySet<Op> = new Set<Op>(["add", "sub", "neg"]);
 const PRODUCT_OPS: ReadonlySet<Op> = new Set<Op>(["mul", "div", "neg", "pow"]);
@@ -71,8 +95,6 @@ function operandsOf(matcher: Matcher, bindings: readonly Node[]): Map<string, No
 }
 
 export function createSimplifier(graph: Graph, options: SimplifierOptions = {}): Simplifier {
-  compiledRules ??= compileRules(RULES);
-  const rules = compiledRules;
   const facts = createFacts(options.domain ?? "interior");
   const isReal = (options.level ?? "real") === "real";
   const built = new Map<Node, Node>();
@@ -81,9 +103,7 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
   const folding: Builder = { ...graph, apply: (op, args) => fold(op, args, graph) ?? graph.apply(op, args) };
 
   function applyRules(node: Node): Node | undefined {
-    const candidates = rules.get(node.op);
-    if (candidates === undefined) return undefined;
-    for (const { rule, matcher, guards, to } of candidates) {
+    for (const { rule, matcher, guards, to } of candidatesFor(node)) {
       if (rule.holds === "real" && !isReal) continue;
       const bindings = matcher.match(node.args);
       if (bindings === undefined) continue;
@@ -135,13 +155,19 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
     if (rewritten !== undefined) return rewritten;
     if (!isReal) return node;
     const collected = collect(node);
+    if (collected.op === "leaf") return collected;
     const again = collected === node ? undefined : applyRules(collected);
     if (again !== undefined) return again;
     const factored = takeOutFactors(collected, simplifier);
     return factored !== undefined && factored.cost < collected.cost ? factored : collected;
   }
 
-  const simplifier: Simplifier = { ...graph, apply, facts };
+  const simplifier: Simplifier = {
+    ...graph,
+    apply,
+    facts,
+    isSimplified: (node) => node.op === "leaf" || built.get(node) === node,
+  };
   return simplifier;
 }
 
@@ -150,7 +176,7 @@ const MAX_ROUNDS = 8;
 /** Rebuilds through a simplifier until nothing changes: the fixpoint of the rules. What it has built before it knows. */
 export function fixpoint(roots: readonly Node[], simplifier: Simplifier): Node[] {
   let current = [...roots];
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS && !topological(current).every(simplifier.isSimplified); round++) {
     const next = rebuild(current, simplifier);
     if (next.every((node, i) => node === current[i])) return next;
     current = next;

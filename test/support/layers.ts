@@ -54,13 +54,8 @@ const MAY_READ: Readonly<Record<string, readonly string[]>> = {
   "train/backend/wasm.ts": ["process.on", "process.off"],
 };
 
-/** Files of a target that write plain JavaScript, which the other targets' modules hold too. */
-export const SHARED_BY_TARGETS: readonly string[] = [
-  "codegen/module/block.ts",
-  "codegen/module/functions.ts",
-  "codegen/module/javascript.ts",
-  "codegen/module/numeric-sources.generated.ts",
-];
+/** Folders of `codegen/` that are no target: what the targets have in common. */
+export const SHARED_BY_TARGETS: readonly string[] = ["codegen/javascript/"];
 
 export interface Import {
   readonly from: string;
@@ -107,7 +102,7 @@ function objection({ from, to }: Import): string | undefined {
   if (above < 0 || below < 0) return `${folderOf(above < 0 ? from : to)} has no layer`;
   if (folderOf(from) !== folderOf(to) && below >= above) return `${folderOf(to)} is not below ${folderOf(from)}`;
   const [target, other] = [targetOf(from), targetOf(to)];
-  if (target !== undefined && other !== undefined && target !== other && !SHARED_BY_TARGETS.includes(to))
+  if (target !== undefined && other !== undefined && target !== other && !isWithin(to, SHARED_BY_TARGETS))
     return `target ${target} reads the internals of target ${other}`;
   return undefined;
 }

@@ -57,6 +57,7 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
   if (losses !== undefined) checkLength("losses", losses.length, batch);
   else if (reduction === "none") fail("losses", 'is missing: reduction "none" writes the losses there');
   const scale = reduction === "mean" ? 1 / batch : 1;
+  const minusScale = -scale;
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const row = example * classes;
@@ -67,7 +68,7 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
       if (yj !== 0) {
         const pj = p[j];
         sum += yj * Math.log(pj);
-        grad[j] = -(scale * yj / pj);
+        grad[j] = minusScale * yj / pj;
       } else {
         grad[j] = 0;
       }
@@ -110,6 +111,7 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
   if (losses !== undefined) checkLength("losses", losses.length, batch);
   else if (reduction === "none") fail("losses", 'is missing: reduction "none" writes the losses there');
   const scale = reduction === "mean" ? 1 / batch : 1;
+  const minusScale = -scale;
   grad.fill(0);
   let total = 0;
   for (let example = 0; example < batch; example++) {
@@ -118,7 +120,7 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
     if (!(label >= 0 && label < classes && Number.isInteger(label))) failLabel(label, example, classes);
     const at = row + label;
     const pAtLabel = p[at];
-    grad[at] = -(scale / pAtLabel);
+    grad[at] = minusScale / pAtLabel;
     const loss = -Math.log(pAtLabel);
     total += loss;
     if (losses !== undefined) losses[example] = loss;

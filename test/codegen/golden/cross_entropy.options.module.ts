@@ -91,6 +91,7 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
   const scale = reduction === "mean" ? 1 / Math.max(counted, 1) : 1;
   const labelSmoothingOverClasses = labelSmoothing / classes;
   const oneMinusLabelSmoothing = 1 - labelSmoothing;
+  const minusScale = -scale;
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const row = example * classes;
@@ -110,10 +111,10 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
       }
     }
     const factor = exampleWeights[example] * sumClassWeightsY;
-    const factor2 = scale * factor;
+    const factor2 = minusScale * factor;
     for (let j = row; j < end; j++) {
       if (labelSmoothingOverClasses + y[j] * oneMinusLabelSmoothing !== 0) {
-        grad[j] = -(factor2 * (labelSmoothingOverClasses + y[j] * oneMinusLabelSmoothing) / p[j]);
+        grad[j] = factor2 * (labelSmoothingOverClasses + y[j] * oneMinusLabelSmoothing) / p[j];
       } else {
         grad[j] = 0;
       }
@@ -185,8 +186,8 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
   const scale = reduction === "mean" ? 1 / Math.max(counted, 1) : 1;
   const labelSmoothingOverClasses = labelSmoothing / classes;
   const difference = 1 + labelSmoothingOverClasses - labelSmoothing;
-  const factor = scale * difference;
-  const ratio = scale * labelSmoothing / classes;
+  const negated = -(scale * difference);
+  const ratio = -(scale * labelSmoothing) / classes;
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const row = example * classes;
@@ -199,18 +200,18 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
     if (!(label >= 0 && label < classes && Number.isInteger(label))) failLabel(label, example, classes);
     const at = row + label;
     const end = row + classes;
-    const factor2 = exampleWeights[example] * classWeights[label];
+    const factor = exampleWeights[example] * classWeights[label];
     const pAtLabel = p[at];
-    const factor3 = ratio * factor2;
+    const factor2 = ratio * factor;
     let otherSum = 0;
     for (let j = row; j < end; j++) {
-      grad[j] = -(factor3 / p[j]);
+      grad[j] = factor2 / p[j];
       if (j !== at) {
         otherSum += labelSmoothingOverClasses * Math.log(p[j]);
       }
     }
-    grad[at] = -(factor * factor2 / pAtLabel);
-    const loss = -(factor2 * (otherSum + difference * Math.log(pAtLabel)));
+    grad[at] = negated * factor / pAtLabel;
+    const loss = -(factor * (otherSum + difference * Math.log(pAtLabel)));
     total += loss;
     if (losses !== undefined) losses[example] = loss;
   }
