@@ -198,7 +198,8 @@ describe("hostile names and comments", () => {
   test("a documentation comment cannot end the comment it becomes, nor run", () => {
     const marks: string[] = [];
     Object.assign(globalThis, { mark: (text: string) => marks.push(text) });
-    const doc = "/// */ mark('comment'); /* `${mark('template')}` \\u002a/ mark('escape') // \u2028 mark('line')";
+    const template = ["`$", "{mark('template')}`"].join("");
+    const doc = `/// */ mark('comment'); /* ${template} \\u002a/ mark('escape') // \u2028 mark('line')`;
     const text = `${doc}\nloss f(y: target, p: probs) = -sum(y * log(p))`;
     expect(load(text).loss([0, 1], [0.25, 0.75])).toBeCloseTo(-Math.log(0.75), 14);
     expect(marks).toEqual([]);

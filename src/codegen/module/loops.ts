@@ -1,6 +1,6 @@
 /** The loop nest of one generated function: from a schedule to statements over the examples and classes of a batch. */
 
-import { constantValue, isConstant, isOverClasses, type Node } from "../../ir/node.ts";
+import { isConstant, isOverClasses, type Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { createScope, type Scope } from "../identifiers.ts";
 import { type Block, createBlock } from "../javascript/block.ts";
@@ -8,6 +8,7 @@ import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
 import { atom, type Code, repeatsOperand } from "../javascript/rows.ts";
 import { nameOf } from "../naming.ts";
 import { type Pass, schedule } from "../schedule.ts";
+import { writePass } from "./class-loop.ts";
 import { SUPPORT } from "./support.ts";
 
 /** What a generated function computes. */
@@ -39,29 +40,6 @@ export const RESERVED: readonly string[] = [
   ...Object.keys(NUMERIC_SOURCES),
   ...SUPPORT.map((entry) => entry.name),
 ];
-
-const INITIAL = { sum: "0", max: "Number.NEGATIVE_INFINITY", min: "Number.POSITIVE_INFINITY" } as const;
-type Reduction = keyof typeof INITIAL;
-
-const reductionOf = (node: Node): Reduction => node.op.slice(node.op.indexOf("_") + 1) as Reduction;
-
-/** `select(f == 0, 0, x)`, which a loop can branch around. */
-function gateOf(node: Node): { readonly condition: Node; readonly inner: Node } | undefined {
-  if (node.op !== "select") return undefined;
-  const [condition, whenZero, inner] = node.args;
-  return condition.op === "equal" && isConstant(condition.args[0], 0) && isConstant(whenZero, 0)
-    ? { condition: condition.args[1], inner }
-    : undefined;
-}
-
-interface Output {
-  /** What to compute for a class, and the statement that takes it. */
-  readonly node: Node;
-  readonly take: (code: Code) => string;
-  /** What to do where a gate makes it 0. */
-  readonly takeZero: string | undefined;
-  readonly othersOnly: boolean;
-}
 
 export function loopLines(spec: LoopSpec): string[] {
   const scope: Scope = createScope([...RESERVED, ...spec.leafNames.values()]);
@@ -111,7 +89,7 @@ export function loopLines(spec: LoopSpec): string[] {
       suggest,
     );
     const pass = plan.passes[stage];
-    if (pass !== undefined) writePass(pass, body, spec, scope, suggest);
+    if (pass !== undefined) writePass(pass, body, spec.names, scope, suggest);
   });
 
   if (spec.gradientAtLabel !== undefined) body.write(`grad[at] = ${body.code(spec.gradientAtLabel).text};`);
@@ -175,94 +153,6 @@ function nodesUsedInPasses(passes: readonly Pass[]): Set<Node> {
     pass.stores.forEach(visit);
   }
   return used;
-}
-
-function writePass(pass: Pass, body: Block, spec: LoopSpec, scope: Scope, suggest: (node: Node) => string): void {
-  const outputs: Output[] = pass.reductions.map((node) => {
-    const name = scope.fresh(suggest(node));
-    body.bind(node, name);
-    const kind = reductionOf(node);
-    body.write(`let ${name} = ${INITIAL[kind]};`);
-    const take = (code: Code): string =>
-      kind === "sum" ? `${name} += ${code.text};` : `${name} = Math.${kind}(${name}, ${code.text});`;
-    return {
-      node: node.args[0],
-      take,
-      takeZero: kind === "sum" ? "" : undefined,
-      othersOnly: node.op.startsWith("others_"),
-    };
-  });
-  // A gradient that is 0 for every other class has been cleared for the whole batch.
-  for (const store of pass.stores)
-    outputs.push({
-      node: store,
-      take: (code) => `grad[j] = ${code.text};`,
-      takeZero: "grad[j] = 0;",
-      othersOnly: false,
-    });
-
-  const inner = body.nested();
-  const worthName = (node: Node, uses: number): boolean =>
-    node.shape === "per-class" && (uses > 1 || (spec.names.has(node) && node.op !== "leaf"));
-  const everywhere = outputs.filter((output) => !output.othersOnly);
-  const others = outputs.filter((output) => output.othersOnly);
-  writeOutputs(everywhere, inner, worthName, suggest);
-  if (others.length > 0) {
-    const rest = inner.nested();
-    writeOutputs(others, rest, worthName, suggest);
-    inner.write("if (j !== at) {");
-    for (const line of rest.lines) inner.write(`  ${line}`);
-    inner.write("}");
-  }
-  body.write("for (let j = row; j < end; j++) {");
-  for (const line of inner.lines) body.write(`  ${line}`);
-  body.write("}");
-}
-
-function writeOutputs(
-  outputs: readonly Output[],
-  block: Block,
-  worthName: (node: Node, uses: number) => boolean,
-  suggest: (node: Node) => string,
-): void {
-  const gates = new Map<Node, { output: Output; inner: Node }[]>();
-  const open: Output[] = [];
-  for (const output of outputs) {
-    const gate = output.takeZero === undefined ? undefined : gateOf(output.node);
-    if (gate === undefined) open.push(output);
-    else gates.set(gate.condition, [...(gates.get(gate.condition) ?? []), { output, inner: gate.inner }]);
-  }
-  const gated = [...gates];
-  const readByGates = new Set(gated.flatMap(([condition, parts]) => [condition, ...parts.map((part) => part.inner)]));
-  // Leaves that a gate's condition and its inside both read are read once.
-  const shared = gated.flatMap(([condition]) => [condition]);
-  block.define(
-    [...open.map((output) => output.node), ...shared, ...[...readByGates].filter((node) => node.op === "leaf")],
-    worthName,
-    suggest,
-  );
-  for (const [condition] of gated) {
-    if (condition.leaf?.kind === "input" && !block.isBound(condition)) block.define([condition], () => true, suggest);
-  }
-  for (const output of open) block.write(output.take(block.code(output.node)));
-  for (const [condition, parts] of gated) {
-    const inside = block.nested();
-    inside.define(
-      parts.map((part) => part.inner),
-      worthName,
-      suggest,
-    );
-    for (const { output, inner } of parts) inside.write(output.take(inside.code(inner)));
-    const zeros = parts.map((part) => part.output.takeZero).filter((line) => line !== "");
-    const value = constantValue(condition) === undefined ? block.code(condition) : undefined;
-    block.write(`if (${value?.text ?? "0"} !== 0) {`);
-    for (const line of inside.lines) block.write(`  ${line}`);
-    if (zeros.length > 0) {
-      block.write("} else {");
-      for (const line of zeros) block.write(`  ${line}`);
-    }
-    block.write("}");
-  }
 }
 
 function writeLoss(spec: LoopSpec, body: Block): void {
