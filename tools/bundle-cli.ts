@@ -3,7 +3,7 @@
 import { chmodSync } from "node:fs";
 import { build } from "esbuild";
 
-const OUT = "dist/bin";
+const OUT = process.argv[2] ?? "dist/bin";
 
 await build({
   entryPoints: ["src/bin/lossc.ts"],

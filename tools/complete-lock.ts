@@ -17,7 +17,6 @@ interface PackageLock {
 
 const SYSTEMS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
 
-
 /** `@rollup/rollup-linux-x64-musl` runs on Linux, x64, with musl. */
 function platformOf(name: string): { os: string[]; cpu: string[]; libc?: string[] } | undefined {
   const words = name.slice(name.lastIndexOf("/") + 1).split("-");

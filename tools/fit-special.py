@@ -3,6 +3,7 @@
 
 Each table interpolates its function at Chebyshev points, in 60-digit arithmetic (mpmath), by a polynomial (d = 0) or by a
 rational function of degrees n and d; the coefficients are then rounded to float64, or to float32 for names with 32 in them.
+They are printed highest power first; src/ops/special writes them out as expressions.
 
 usage: fit-special.py [NAME]
 """
@@ -117,6 +118,7 @@ E10, E12, E15 = mpf(10) ** -10, mpf(10) ** -12, mpf(10) ** -15
 TABLES = {
     "ERF_SMALL": (erf_small, NEXT_TO_ZERO, mpf("0.7225"), 4, 5),
     "ERF_NEAR_ONE": (lambda s: m.erf(1 + s) - ERF_AT_ONE, mpf("-0.16"), mpf("0.26"), 13, 0),
+    "ERF_TAIL": (erfcx, mpf("1.25"), mpf(6), 7, 8),
     "ERFC_MIDDLE": (erfc_tail, mpf("0.12"), mpf("0.641"), 7, 8),
     "ERFC_LARGE": (erfc_tail, ONE / 900, mpf("0.126"), 5, 6),
     "I0_SMALL": (i0_small, mpf(0), mpf(7.75) ** 2 / 4, 14, 0),
@@ -132,6 +134,7 @@ TABLES = {
     "DIGAMMA_TAIL": (digamma_tail, E10, ONE / 9, 11, 0),
     "TRIGAMMA_TAIL": (trigamma_tail, E10, ONE / 16, 9, 0),
     "TETRAGAMMA_TAIL": (tetragamma_tail, E10, ONE / 36, 8, 0),
+    "LOG1P": (log1p_factor, E15, ONE / 9, 9, 0),
     "ERF32_SMALL": (erf_small, E15, ONE, 6, 0),
     "ERFC32_TAIL": (lambda t: erfcx(1 / t - 2) / t, 1 / mpf(12.5), 1 / mpf(2.5), 8, 0),
     "I0_32_SMALL": (i0_small, E15, mpf(9), 7, 0),

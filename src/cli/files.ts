@@ -1,27 +1,41 @@
 /** Files named on the command line: sources and imports come in, results go out whole or not at all; `-` is standard input or output. */
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
 import type { SourceFile } from "../text/source-file.ts";
 import { inputFailure, reasonOf } from "./failure.ts";
 
 const STANDARD_INPUT = 0;
 
-/** Reads a source file. @throws Failure where it cannot be read. */
+/** Reads a source file. @throws Failure where it cannot be read, or holds something other than text. */
 export function readSource(name: string): SourceFile {
+  const described = name === "-" ? "standard input" : name;
+  let bytes: Uint8Array;
   try {
-    const text = readFileSync(name === "-" ? STANDARD_INPUT : name, "utf8");
-    return { name: name === "-" ? "<stdin>" : posix(name), text };
+    bytes = readFileSync(name === "-" ? STANDARD_INPUT : name);
   } catch (error) {
     throw inputFailure(
-      `cannot read ${name === "-" ? "standard input" : name}: ${reasonOf(error)}`,
+      `cannot read ${described}: ${reasonOf(error)}`,
       name === "-" ? undefined : "name a .loss file, or - for standard input",
     );
+  }
+  const text = decode(bytes);
+  if (text === undefined) throw inputFailure(`cannot read ${described}: it is not UTF-8 text`, "save it as UTF-8");
+  return { name: name === "-" ? "<stdin>" : slashed(name), text };
+}
+
+/** The text of UTF-8 bytes, `undefined` for others: replaced by marks, they would be lost when the text is written back. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
   }
 }
 
 /** Imports are named with slashes on every system. */
-const posix = (name: string): string => name.replaceAll("\\", "/");
+const slashed = (name: string): string => (sep === "\\" ? name.replaceAll(sep, "/") : name);
 
 /** Reads an imported file; `undefined` where there is none. */
 export function loadImport(name: string): SourceFile | undefined {
@@ -32,27 +46,53 @@ export function loadImport(name: string): SourceFile | undefined {
   }
 }
 
+/** Whether a path leads to a folder, or is written like one that is to be made. */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    return path.endsWith("/");
+    return path.endsWith("/") || path.endsWith(sep);
   }
 }
 
-/** Writes a file under a temporary name, then renames it: a reader never sees a part, and a failure leaves what was there. */
+/** Whether two paths lead to one file, through links too. */
+export function isSameFile(a: string, b: string): boolean {
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a file under a temporary name, then renames it: a reader never sees a part, and a failure leaves what was there. A file that is
+ * replaced keeps its permissions, a link leads where it led; devices and pipes are written to.
+ */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   if (path === "-") {
     process.stdout.write(content);
     return;
   }
-  const temporary = join(dirname(path), `.${process.pid}.lossc.tmp`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, content);
+    const before = statSync(path, { throwIfNoEntry: false });
+    if (before !== undefined && !before.isFile() && !before.isDirectory()) writeFileSync(path, content);
+    else if (before === undefined) replace(path, content);
+    else replace(realpathSync(path), content, before.mode);
+  } catch (error) {
+    throw inputFailure(`cannot write ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function replace(path: string, content: string | Uint8Array, mode?: number): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${randomUUID()}.lossc.tmp`);
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(temporary, content, { flag: "wx" });
+    if (mode !== undefined) chmodSync(temporary, mode);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw inputFailure(`cannot write ${path}: ${reasonOf(error)}`);
+    throw error;
   }
 }

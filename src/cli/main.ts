@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { EXIT, Failure, Reported } from "./failure.ts";
-import { note, printJson, wantsColour } from "./output.ts";
+import { note, printJson, reportFailure, wantsColour } from "./output.ts";
 
 /** The package's version, from its package.json beside `src` or `dist`. */
 function version(): string {
@@ -136,7 +136,7 @@ function addPlot(program: Command): void {
     .command("plot")
     .argument("<files...>", ".loss files, or - for standard input; all their losses go into one figure")
     .description("draw losses and gradients against the prediction")
-    .option("-o, --output <file>", ".svg or .png; the terminal if left out")
+    .option("-o, --output <file>", ".svg or .png file, - for SVG on standard output; the terminal if left out")
     .option("--classes <n>", "number of classes; the wrong ones share what the true one leaves", "2")
     .option("--points <n>", "points of each curve", "400")
     .option("--param <name=value>", "value of a parameter, for every loss that has it; may be repeated", collect)
@@ -157,7 +157,8 @@ function addPlot(program: Command): void {
     .action(async (files, options) => (await import("./commands/plot.ts")).run(files, options));
 }
 
-export function createProgram(): Command {
+/** With `quiet`, what is wrong with the arguments is left to the error that is thrown. */
+export function createProgram(quiet = false): Command {
   const program = new Command("lossc")
     .description("A language, a compiler and an evolutionary search for loss functions.")
     .version(version(), "-V, --version")
@@ -165,6 +166,7 @@ export function createProgram(): Command {
     .configureOutput({
       getOutHasColors: () => wantsColour(process.stdout),
       getErrHasColors: () => wantsColour(process.stderr),
+      ...(quiet ? { writeErr: () => {} } : {}),
     })
     .exitOverride();
   for (const add of [addCompile, addCheck, addFmt, addShow, addEval, addPlot]) add(program);
@@ -176,31 +178,34 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Every way a command can end, as an exit code; messages have been printed. */
+/** Every way a command can end, as an exit code; what is left to say is said. */
 function exitCodeOf(error: unknown, json: boolean): number {
   if (error instanceof Reported) return EXIT.input;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    if (json) printJson({ error: { message: error.message.replace(/^error: /, "") } });
+    return EXIT.usage;
+  }
   if (error instanceof Failure) {
-    if (json)
-      printJson({ error: { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) } });
-    else {
-      note(`error: ${error.message}`);
-      if (error.hint !== undefined) note(`Hint: ${error.hint}`);
-    }
+    const failure = reportFailure(error, { json });
+    if (json) printJson(failure);
     return error.exitCode;
   }
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) printJson({ error: { message: `lossc has failed: ${message}` } });
   note(
-    `lossc has failed; this is a bug in lossc, please report it.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `lossc has failed; this is a bug in lossc, please report it.\n${error instanceof Error ? (error.stack ?? message) : message}`,
   );
   return EXIT.bug;
 }
 
 /** Runs lossc with the arguments after its name; gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const json = args.includes("--json");
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    await createProgram(json).parseAsync(args, { from: "user" });
     return EXIT.ok;
   } catch (error) {
-    return exitCodeOf(error, args.includes("--json"));
+    return exitCodeOf(error, json);
   }
 }

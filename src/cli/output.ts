@@ -3,6 +3,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { toJson } from "../diagnostics/json.ts";
 import { renderAll } from "../diagnostics/render.ts";
+import type { Failure } from "./failure.ts";
 
 export interface OutputOptions {
   readonly json?: boolean;
@@ -31,6 +32,19 @@ function jsonNumber(_key: string, value: unknown): unknown {
 
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+export interface JsonFailure {
+  readonly error: { readonly message: string; readonly hint?: string };
+}
+
+/** Tells of a failure on standard error, unless JSON is to be printed; the JSON is given. */
+export function reportFailure(
+  { message, hint }: Pick<Failure, "message" | "hint">,
+  options: OutputOptions,
+): JsonFailure {
+  if (!options.json) note(`error: ${message}${hint === undefined ? "" : `\nHint: ${hint}`}`);
+  return { error: hint === undefined ? { message } : { message, hint } };
 }
 
 /** At most this many diagnostics are rendered; a file with more has one cause for most of them. */

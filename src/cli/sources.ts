@@ -12,14 +12,14 @@ export interface SourceOptions {
 }
 
 /** Compiles a file and shows its diagnostics. @throws Reported after errors. */
-export function compileFile(name: string, options: SourceOptions): Compilation {
+function compileFile(name: string, options: SourceOptions): Compilation {
   const { name: fileName, text } = readSource(name);
   const compilation = compile(text, { fileName, load: loadImport });
   reportDiagnostics(compilation.diagnostics, options);
   return compilation;
 }
 
-/** Warnings are shown and forgotten; errors end the command. */
+/** Warnings are shown, or left to the JSON that the command prints; errors end the command. */
 export function reportDiagnostics(diagnostics: readonly Diagnostic[], options: SourceOptions): void {
   if (!options.json) showDiagnostics(diagnostics);
   if (!hasErrors(diagnostics)) return;
@@ -27,27 +27,31 @@ export function reportDiagnostics(diagnostics: readonly Diagnostic[], options: S
   throw new Reported();
 }
 
-const listed = (losses: readonly CompiledLoss[]): string => losses.map((loss) => `\`${loss.name}\``).join(", ");
+export const listed = (losses: readonly { readonly name: string }[]): string =>
+  losses.map((loss) => `\`${loss.name}\``).join(", ");
 
-/** The losses asked for: the one named, else all. */
-export function lossesOf(fileName: string, options: SourceOptions): readonly CompiledLoss[] {
-  const { losses } = compileFile(fileName, options);
+/** The losses asked for: the one named, else all; with warnings. */
+export function lossesOf(fileName: string, options: SourceOptions): Compilation {
+  const { losses, diagnostics } = compileFile(fileName, options);
   if (losses.length === 0)
     throw inputFailure(
       `${fileName} declares no loss`,
       "write one as: loss name(y: target, p: probs) = -sum(y * log(p))",
     );
-  if (options.loss === undefined) return losses;
+  if (options.loss === undefined) return { losses, diagnostics };
   const found = losses.find((loss) => loss.name === options.loss);
   if (found === undefined)
     throw inputFailure(`${fileName} has no loss \`${options.loss}\``, `it has ${listed(losses)}`);
-  return [found];
+  return { losses: [found], diagnostics };
 }
 
 /** The one loss that the command is about. */
-export function oneLoss(fileName: string, options: SourceOptions): CompiledLoss {
-  const losses = lossesOf(fileName, options);
+export function oneLoss(
+  fileName: string,
+  options: SourceOptions,
+): { readonly loss: CompiledLoss; readonly diagnostics: readonly Diagnostic[] } {
+  const { losses, diagnostics } = lossesOf(fileName, options);
   if (losses.length > 1)
     throw inputFailure(`${fileName} has ${losses.length} losses`, `choose one with --loss: ${listed(losses)}`);
-  return losses[0];
+  return { loss: losses[0], diagnostics };
 }

@@ -15,10 +15,12 @@ export function parseNumbers(text: string, option: string): Float64Array {
   return Float64Array.from(parts, (part) => parseNumber(part, option));
 }
 
-export function parseCount(text: string, option: string, least = 1): number {
+export function parseCount(text: string, option: string, least = 1, most = Number.MAX_SAFE_INTEGER): number {
   const value = parseNumber(text, option);
-  if (!Number.isInteger(value) || value < least)
-    throw usageFailure(`${option}: ${text} is not a whole number of at least ${least}`);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    const bounds = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw usageFailure(`${option}: ${text} is not a whole number ${bounds}`);
+  }
   return value;
 }
 

@@ -1,13 +1,15 @@
 /** `lossc compile`: code for a target, to standard output, a file or a folder; once, or whenever the source changes. */
 
-import { join } from "node:path";
-import { type CompiledLoss, UnsupportedFeature } from "../../pipeline/compile.ts";
+import { extname, join } from "node:path";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { CompiledLoss } from "../../pipeline/compile.ts";
 import { TARGET_NAMES, type TargetName } from "../../pipeline/targets.ts";
-import { Failure, inputFailure, Reported, usageFailure } from "../failure.ts";
+import { withOptionNames } from "../argument-errors.ts";
+import { inputFailure, usageFailure } from "../failure.ts";
 import { parseFeatures } from "../features.ts";
-import { isFolder, writeWhole } from "../files.ts";
-import { note, print, printJson } from "../output.ts";
-import { lossesOf } from "../sources.ts";
+import { isFolder, isSameFile, writeWhole } from "../files.ts";
+import { diagnosticsJson, note, print, printJson } from "../output.ts";
+import { listed, lossesOf } from "../sources.ts";
 
 export interface CompileCommandOptions {
   readonly target: string;
@@ -26,45 +28,53 @@ interface Output {
   readonly code: string;
 }
 
-function targetOf(name: string): TargetName {
-  const target = TARGET_NAMES.find((known) => known === name);
-  if (target === undefined) throw usageFailure(`unknown target ${name}`, `--target takes ${TARGET_NAMES.join(" or ")}`);
-  return target;
+interface Outputs {
+  readonly outputs: readonly Output[];
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-function emit(loss: CompiledLoss, target: TargetName, file: string, options: CompileCommandOptions): string {
-  try {
-    return loss.emit(target, {
-      ...parseFeatures(options.with, options.fromLogits ?? false),
-      origin: file === "-" ? "standard input" : file,
-    });
-  } catch (error) {
-    if (error instanceof UnsupportedFeature) throw inputFailure(error.message);
-    throw error;
-  }
+type Emitter = (loss: CompiledLoss) => string;
+
+/** What does not depend on the source, checked before it is read. @throws Failure for wrong usage. */
+function emitterOf(file: string, options: CompileCommandOptions): { target: TargetName; emit: Emitter } {
+  const target = TARGET_NAMES.find((known) => known === options.target);
+  if (target === undefined)
+    throw usageFailure(`unknown target ${options.target}`, `--target takes ${TARGET_NAMES.join(" or ")}`);
+  const features = parseFeatures(options.with, options.fromLogits ?? false);
+  const { output } = options;
+  if (output !== undefined && (extname(output) === ".loss" || isSameFile(file, output)))
+    throw usageFailure(`code would take the place of the program ${output}`, "name another file, such as loss.ts");
+  const origin = file === "-" ? "standard input" : file;
+  const emit = (loss: CompiledLoss): string => {
+    if (features.ignoreIndex && !loss.inputs.some(({ kind }) => kind === "target"))
+      throw inputFailure(`\`${loss.name}\` cannot have ignore-index: it has no \`target\``);
+    return withOptionNames(() => loss.emit(target, { ...features, origin }));
+  };
+  return { target, emit };
 }
 
-function compileOnce(file: string, options: CompileCommandOptions): readonly Output[] {
-  const target = targetOf(options.target);
-  const losses = lossesOf(file, options);
+function compileOnce(file: string, options: CompileCommandOptions): Outputs {
+  const { target, emit } = emitterOf(file, options);
+  const { losses, diagnostics } = lossesOf(file, options);
   const { output } = options;
   const toFolder = output !== undefined && output !== "-" && isFolder(output);
   if (losses.length > 1 && !toFolder) {
-    const names = losses.map((loss) => `\`${loss.name}\``).join(", ");
     throw inputFailure(
       `${file} has ${losses.length} losses`,
-      `choose one with --loss (${names}), or give a folder: -o generated/`,
+      `choose one with --loss (${listed(losses)}), or give a folder: -o generated/`,
     );
   }
-  return losses.map((loss) => ({
+  const outputs = losses.map((loss) => ({
     loss: loss.name,
     target,
     path: toFolder ? join(output, `${loss.name}.ts`) : (output ?? "-"),
-    code: emit(loss, target, file, options),
+    code: emit(loss),
   }));
+  return { outputs, diagnostics };
 }
 
-function write(outputs: readonly Output[], options: CompileCommandOptions): void {
+function write({ outputs, diagnostics }: Outputs, options: CompileCommandOptions): void {
   for (const { loss, path, code } of outputs) {
     if (path === "-") {
       if (!options.json) print(code);
@@ -78,45 +88,20 @@ function write(outputs: readonly Output[], options: CompileCommandOptions): void
       outputs: outputs.map((output) =>
         output.path === "-" ? output : { ...output, code: undefined, bytes: Buffer.byteLength(output.code) },
       ),
-      diagnostics: [],
+      diagnostics: diagnosticsJson(diagnostics),
     });
 }
 
 export async function run(file: string, options: CompileCommandOptions): Promise<void> {
+  const compileAndWrite = (): void => write(compileOnce(file, options), options);
   if (!options.watch) {
-    write(compileOnce(file, options), options);
+    compileAndWrite();
     return;
   }
   if (file === "-") throw usageFailure("standard input cannot be watched", "name a file");
-  if (options.output === undefined) throw usageFailure("--watch needs a file to write", "add -o OUT");
-  await watchAndCompile(file, options);
-}
-
-/** Compiles now and after every change, until interrupted; mistakes are shown and the last good output stays. */
-async function watchAndCompile(file: string, options: CompileCommandOptions): Promise<void> {
-  const [{ watch }, { importsOf }] = await Promise.all([import("chokidar"), import("../imports.ts")]);
-  const compileAndReport = (): void => {
-    try {
-      write(compileOnce(file, options), options);
-    } catch (error) {
-      if (error instanceof Failure)
-        note(`error: ${error.message}${error.hint === undefined ? "" : `\nHint: ${error.hint}`}`);
-      else if (!(error instanceof Reported)) throw error;
-    }
-  };
-  targetOf(options.target);
-  compileAndReport();
-  const watcher = watch([file, ...importsOf(file)], {
-    ignoreInitial: true,
-    awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 },
-  });
-  watcher.on("all", () => {
-    compileAndReport();
-    watcher.add([...importsOf(file)]);
-  });
-  note(`watching ${file}; Ctrl-C ends`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
-  });
-  await watcher.close();
+  if (options.output === undefined || options.output === "-")
+    throw usageFailure("--watch needs a file to write", "add -o OUT");
+  emitterOf(file, options);
+  const { watchFile } = await import("../watch.ts");
+  await watchFile(file, compileAndWrite, options);
 }

@@ -1,11 +1,13 @@
 /** `lossc eval`: a loss and its gradient at given targets and predictions. */
 
-import { LossArgumentError } from "../../pipeline/arguments.ts";
-import { type CompiledLoss, UnsupportedFeature } from "../../pipeline/compile.ts";
+import { inputLeaf } from "../../ir/lower.ts";
+import type { Node } from "../../ir/node.ts";
+import type { CompiledLoss } from "../../pipeline/compile.ts";
 import type { EvaluateOptions, Evaluation, Reduction } from "../../pipeline/evaluate.ts";
+import { withOptionNames } from "../argument-errors.ts";
 import { inputFailure, usageFailure } from "../failure.ts";
-import { print, printJson } from "../output.ts";
-import { oneLoss } from "../sources.ts";
+import { diagnosticsJson, print, printJson } from "../output.ts";
+import { listed, oneLoss } from "../sources.ts";
 import { parseCount, parseNumber, parseNumbers, parsePairs, parseParameters } from "../values.ts";
 
 export interface EvalOptions {
@@ -55,27 +57,40 @@ function evaluateOptions(options: EvalOptions): EvaluateOptions {
 
 function evaluateAt(loss: CompiledLoss, options: EvalOptions): Evaluation<number | Float64Array> {
   const p = parseNumbers(options.p, "--p");
+  const labels = options.labels === undefined ? undefined : parseNumbers(options.labels, "--labels");
+  const y = options.y === undefined ? undefined : parseNumbers(options.y, "--y");
   const settings = evaluateOptions(options);
-  try {
-    if (options.labels !== undefined)
-      return loss.lossAndGradFromLabels(parseNumbers(options.labels, "--labels"), p, settings);
-    return loss.lossAndGrad(options.y === undefined ? [] : parseNumbers(options.y, "--y"), p, settings);
-  } catch (error) {
-    if (error instanceof LossArgumentError || error instanceof UnsupportedFeature) throw inputFailure(error.message);
-    throw error;
+  const { target, prediction } = loss.derive().loss;
+  const others = loss.inputs.filter(
+    ({ name }) => ![target, prediction].some((input) => input && nameOf(input) === name),
+  );
+  for (const name of Object.keys(settings.inputs ?? {})) {
+    if (!others.some((other) => other.name === name))
+      throw inputFailure(
+        `--input ${name} is unknown`,
+        others.length > 0 ? `the loss has ${listed(others)}` : "the loss has no inputs beyond --y and --p",
+      );
   }
+  return withOptionNames(() => {
+    if (labels !== undefined) return loss.lossAndGradFromLabels(labels, p, settings);
+    if (y === undefined && target !== undefined && target !== prediction)
+      throw inputFailure(`--y is missing: values of \`${nameOf(target)}\``);
+    return loss.lossAndGrad(y ?? [], p, settings);
+  });
 }
+
+const nameOf = (input: Node): string => inputLeaf(input).name;
 
 const numbers = (values: ArrayLike<number>): string => Array.from(values, String).join(", ");
 
 export function run(file: string, options: EvalOptions): void {
   if (options.y !== undefined && options.labels !== undefined)
     throw usageFailure("--y and --labels exclude each other");
-  const loss = oneLoss(file, options);
+  const { loss, diagnostics } = oneLoss(file, options);
   const result = evaluateAt(loss, options);
   const paramGrads = Object.entries(result.paramGrads);
   if (options.json) {
-    printJson({ name: loss.name, ...result });
+    printJson({ name: loss.name, ...result, diagnostics: diagnosticsJson(diagnostics) });
     return;
   }
   print(`${loss.name} = ${typeof result.loss === "number" ? result.loss : numbers(result.loss)}`);

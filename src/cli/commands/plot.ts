@@ -1,14 +1,15 @@
 /** `lossc plot`: losses and their gradients as a figure, in SVG, PNG or the terminal. */
 
 import { extname } from "node:path";
-import { LossArgumentError } from "../../pipeline/arguments.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledLoss } from "../../pipeline/compile.ts";
 import { AXIS_LABELS, curveAxis, curveProblem, lossCurve } from "../../report/curves.ts";
 import type { Curve, Theme } from "../../report/figure/figure.ts";
+import { withOptionNames } from "../argument-errors.ts";
 import { inputFailure, usageFailure } from "../failure.ts";
 import { writeWhole } from "../files.ts";
-import { note, print, printJson, wantsColour } from "../output.ts";
-import { lossesOf } from "../sources.ts";
+import { diagnosticsJson, note, print, printJson, wantsColour } from "../output.ts";
+import { listed, lossesOf } from "../sources.ts";
 import { parseCount, parseParameters } from "../values.ts";
 
 export interface PlotOptions {
@@ -26,18 +27,29 @@ export interface PlotOptions {
 
 const THEMES: readonly Theme[] = ["light", "dark", "auto"];
 
-function lossesToPlot(files: readonly string[], options: PlotOptions): readonly CompiledLoss[] {
-  const all = files.flatMap((file) => lossesOf(file, { json: options.json ?? false }));
-  if (options.loss === undefined) return all;
-  return options.loss.map((name) => {
-    const found = all.find((loss) => loss.name === name);
-    if (found === undefined)
-      throw inputFailure(
-        `no file has a loss \`${name}\``,
-        `they have ${all.map((loss) => `\`${loss.name}\``).join(", ")}`,
-      );
+interface Plotted {
+  readonly losses: readonly CompiledLoss[];
+  /** What each curve is called: the loss's name, and its file where two files have a loss of that name. */
+  readonly labels: readonly string[];
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function lossesToPlot(files: readonly string[], options: PlotOptions): Plotted {
+  const sources = files.map((file) => ({ file, ...lossesOf(file, { json: options.json ?? false }) }));
+  const all = sources.flatMap(({ file, losses }) => losses.map((loss) => ({ file, loss, name: loss.name })));
+  const wanted = options.loss?.flatMap((name) => {
+    const found = all.filter((one) => one.name === name);
+    if (found.length === 0) throw inputFailure(`no file has a loss \`${name}\``, `they have ${listed(all)}`);
     return found;
   });
+  const chosen = wanted ?? all;
+  const isAlone = (name: string): boolean => chosen.filter((other) => other.name === name).length === 1;
+  return {
+    losses: chosen.map(({ loss }) => loss),
+    labels: chosen.map(({ file, name }) => (isAlone(name) ? name : `${name} (${file})`)),
+    diagnostics: sources.flatMap(({ diagnostics }) => diagnostics),
+  };
 }
 
 function checkTogether(losses: readonly CompiledLoss[], params: Readonly<Record<string, number>>): void {
@@ -58,22 +70,19 @@ function checkTogether(losses: readonly CompiledLoss[], params: Readonly<Record<
   }
 }
 
+const LEAST_PIXELS = 240;
+/** More points or pixels than these are a slip of the finger that would only fill the memory. */
+const MOST = { classes: 100_000, points: 100_000, pixels: 10_000 };
+
 function curvesOf(
-  losses: readonly CompiledLoss[],
+  { losses, labels }: Plotted,
+  settings: { readonly classes: number; readonly points: number },
   params: Readonly<Record<string, number>>,
-  options: PlotOptions,
 ): Curve[] {
-  const settings = {
-    classes: parseCount(options.classes, "--classes", 2),
-    points: parseCount(options.points, "--points", 2),
-    params,
-  };
-  try {
-    return losses.map((loss) => lossCurve(loss, settings));
-  } catch (error) {
-    if (error instanceof LossArgumentError) throw inputFailure(error.message);
-    throw error;
-  }
+  return losses.map((loss, i) => ({
+    ...withOptionNames(() => lossCurve(loss, { ...settings, params })),
+    label: labels[i],
+  }));
 }
 
 function themeOf(options: PlotOptions): Theme {
@@ -84,36 +93,55 @@ function themeOf(options: PlotOptions): Theme {
 
 const TERMINAL = { columns: 100, rows: 30 };
 
+type Format = "svg" | "png" | "terminal";
+
+function formatOf(output: string | undefined): Format {
+  if (output === undefined) return "terminal";
+  const extension = output === "-" ? ".svg" : extname(output).toLowerCase();
+  if (extension !== ".svg" && extension !== ".png")
+    throw usageFailure(`cannot draw ${output}`, "name a .svg or .png file, or - for SVG on standard output");
+  return extension === ".svg" ? "svg" : "png";
+}
+
+/** The options' values, each checked before a file is read. */
+function settingsOf(options: PlotOptions) {
+  const pixels = (text: string | undefined, option: string): number | undefined =>
+    text === undefined ? undefined : parseCount(text, option, LEAST_PIXELS, MOST.pixels);
+  const [width, height] = [pixels(options.width, "--width"), pixels(options.height, "--height")];
+  const classes = parseCount(options.classes, "--classes", 2, MOST.classes);
+  const points = parseCount(options.points, "--points", 2, MOST.points);
+  // Each point evaluates a row of all classes.
+  if (classes * points > 100 * MOST.points)
+    throw usageFailure(`--classes ${classes} and --points ${points} are too many together`);
+  return {
+    theme: themeOf(options),
+    format: formatOf(options.output),
+    sampling: { classes, points },
+    params: parseParameters(options.param),
+    size: { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) },
+  };
+}
+
 export async function run(files: readonly string[], options: PlotOptions): Promise<void> {
-  const theme = themeOf(options);
-  const extension = options.output === undefined ? "" : extname(options.output).toLowerCase();
-  if (options.output !== undefined && ![".svg", ".png"].includes(extension))
-    throw usageFailure(`cannot draw ${options.output}`, "name a .svg or .png file");
-  const losses = lossesToPlot(files, options);
-  const params = parseParameters(options.param);
-  checkTogether(losses, params);
-  const curves = curvesOf(losses, params, options);
-  if (options.json) {
-    printJson({ curves });
-    return;
+  const { theme, format, sampling, params, size } = settingsOf(options);
+  const plotted = lossesToPlot(files, options);
+  checkTogether(plotted.losses, params);
+  const curves = curvesOf(plotted, sampling, params);
+  const labels = { xLabel: AXIS_LABELS[curveAxis(plotted.losses[0])], logY: options.log ?? false };
+  const { output } = options;
+  if (output !== undefined && !(options.json && output === "-")) {
+    const { curveFigure, svgToPng } = await import("../../report/figure/index.ts");
+    const isLight = format === "png" && theme === "auto";
+    const svg = await curveFigure(curves, { ...labels, theme: isLight ? "light" : theme, ...size });
+    writeWhole(output, format === "png" ? await svgToPng(svg, { scale: 2 }) : svg);
+    if (!options.json && output !== "-") note(`${plotted.labels.join(", ")} -> ${output}`);
   }
-  const xLabel = AXIS_LABELS[curveAxis(losses[0])];
-  const labels = { xLabel, logY: options.log ?? false };
-  if (options.output === undefined) {
+  if (options.json) printJson({ curves, diagnostics: diagnosticsJson(plotted.diagnostics) });
+  else if (output === undefined) {
     const { terminalFigure } = await import("../../report/figure/terminal.ts");
     const { columns = TERMINAL.columns, rows = TERMINAL.rows } = process.stdout;
     print(
       terminalFigure(curves, { ...labels, columns, rows: Math.max(16, rows - 2), colour: wantsColour(process.stdout) }),
     );
-    return;
   }
-  const { curveFigure, svgToPng } = await import("../../report/figure/index.ts");
-  const svg = await curveFigure(curves, {
-    ...labels,
-    theme: extension === ".png" && theme === "auto" ? "light" : theme,
-    ...(options.width === undefined ? {} : { width: parseCount(options.width, "--width", 100) }),
-    ...(options.height === undefined ? {} : { height: parseCount(options.height, "--height", 100) }),
-  });
-  writeWhole(options.output, extension === ".png" ? await svgToPng(svg, { scale: 2 }) : svg);
-  note(`${losses.map((loss) => loss.name).join(", ")} -> ${options.output}`);
 }

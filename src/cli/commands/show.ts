@@ -7,13 +7,14 @@ import { formulaLines } from "../../codegen/describe.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
 import { formula, listing } from "../../ir/print.ts";
-import { type CompiledLoss, UnsupportedFeature } from "../../pipeline/compile.ts";
+import type { CompiledLoss } from "../../pipeline/compile.ts";
 import { derivationDot } from "../../report/dot.ts";
 import { latex } from "../../report/latex.ts";
 import type { Program } from "../../syntax/ast.ts";
-import { inputFailure, usageFailure } from "../failure.ts";
+import { withOptionNames } from "../argument-errors.ts";
+import { usageFailure } from "../failure.ts";
 import { loadImport, readSource } from "../files.ts";
-import { print, printJson } from "../output.ts";
+import { diagnosticsJson, print, printJson } from "../output.ts";
 import { oneLoss, reportDiagnostics } from "../sources.ts";
 
 export interface ShowOptions {
@@ -107,8 +108,8 @@ export function run(file: string, options: ShowOptions): void {
   const emit = EMITTERS.get(options.emit);
   if (emit === undefined)
     throw usageFailure(`unknown form ${options.emit}`, `--emit takes ast, ${[...EMITTERS.keys()].join(", ")}`);
-  const loss = oneLoss(file, options);
-  const derived = derive(loss, options.fromLogits ?? false);
+  const { loss, diagnostics } = oneLoss(file, options);
+  const derived = withOptionNames(() => loss.derive({ fromLogits: options.fromLogits ?? false }));
   if (options.json) {
     const formulas = Object.fromEntries([...results(derived)].map(([subject, node]) => [subject, formula(node)]));
     printJson({
@@ -119,17 +120,9 @@ export function run(file: string, options: ShowOptions): void {
       formulas,
       emit: options.emit,
       text: emit(loss, derived),
+      diagnostics: diagnosticsJson(diagnostics),
     });
     return;
   }
   print(emit(loss, derived));
-}
-
-function derive(loss: CompiledLoss, fromLogits: boolean): DerivedLoss {
-  try {
-    return loss.derive({ fromLogits });
-  } catch (error) {
-    if (error instanceof UnsupportedFeature) throw inputFailure(error.message);
-    throw error;
-  }
 }

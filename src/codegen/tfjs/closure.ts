@@ -51,15 +51,22 @@ export function writeClosure(input: ClosureInput): Closure {
   const lines: string[] = [];
   const texts = new Map(given);
   const depths = new Map<Node, number>();
-  const operand = (node: Node): Operand =>
+  const operand = (node: Node, user: Node): Operand =>
     node.shape === "constant"
       ? { text: numberText(node), isNumber: true }
-      : { text: texts.get(node)!, isNumber: false };
+      : {
+          text: texts.get(node)!,
+          isNumber: false,
+          isColumn: user.shape === "per-class" && node.shape === "per-example",
+        };
 
   for (const node of topological(roots)) {
     const times = uses.get(node);
     if (times === undefined || given.has(node)) continue;
-    const text = callText(node, node.args.map(operand));
+    const text = callText(
+      node,
+      node.args.map((arg) => operand(arg, node)),
+    );
     const depth = 1 + Math.max(0, ...node.args.map((arg) => depths.get(arg) ?? 0));
     const isUnwieldy = (depth >= DEEPEST || text.length > LONGEST) && !ends.has(node);
     if (times > 1 || isUnwieldy || kept.has(node) || (isNamed(node) && node !== roots[0])) {

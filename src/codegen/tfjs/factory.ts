@@ -240,8 +240,7 @@ function gradientText({ derived, plan }: Shape, texts: ReadonlyMap<Node, string>
   const { gradient } = plan;
   const dimensions = isPerClass(derived.prediction) ? "[batch, classes]" : "[batch, 1]";
   if (gradient.shape === "constant") return `tf.zeros(${dimensions})`;
-  if (isPerClass(derived.prediction) && !isPerClass(gradient))
-    return `tf.broadcastTo(${texts.get(gradient)!}, ${dimensions})`;
+  if (isPerClass(derived.prediction) && !isPerClass(gradient)) return `spread(${texts.get(gradient)!}, classes)`;
   return asResult(gradient, texts);
 }
 

@@ -1,11 +1,13 @@
 /** From a derived loss to what its two closures compute: the forward pass, what it saves, and the gradient at the prediction. */
 
 import type { Builder, Graph } from "../../ir/graph.ts";
+import { inputLeaf } from "../../ir/lower.ts";
 import { isConstant, isOverClasses, isWiderThan, type Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
-import { COMPARISONS } from "../../ops/index.ts";
 import { decompose } from "../decompose.ts";
 import { type DerivedLoss, gated } from "../derived.ts";
+import { camelCase, capitalized } from "../identifiers.ts";
+import { cheaperGates } from "./absent-classes.ts";
 import { hasRow } from "./rows.ts";
 
 export interface Plan {
@@ -50,10 +52,6 @@ function scaled(node: Node, factor: Node, builder: Builder): Node {
   return builder.apply("mul", [node, factor]);
 }
 
-/** A comparison of what is saved anyway is made again rather than kept. */
-const isRemade = (node: Node, saved: ReadonlySet<Node>): boolean =>
-  COMPARISONS.has(node.op) && node.args.every((arg) => arg.shape === "constant" || saved.has(arg));
-
 /** Where the gradient meets what the forward pass has computed. */
 function cut(root: Node, gradient: Node, dy: Node): Node[] {
   const forward = new Set(topological([root]));
@@ -65,7 +63,6 @@ function cut(root: Node, gradient: Node, dy: Node): Node[] {
     if (node.op === "leaf" || forward.has(node)) saved.add(node);
     else for (const arg of node.args) reached.add(arg);
   }
-  for (const node of [...saved]) if (isRemade(node, saved)) saved.delete(node);
   return order.filter((node) => saved.has(node));
 }
 
@@ -76,9 +73,15 @@ export function planOf(derived: DerivedLoss, ignores: boolean): Plan {
   const ifCounted = (node: Node): Node =>
     counted === undefined ? node : graph.apply("select", [counted, node, graph.constant(0)]);
   const [value, slope] = gated([derived.root, derived.gradient], derived, { forSpeed: false }).map(ifCounted);
-  const { roots, replaced } = decompose([value, scaled(slope, dy, graph)], graph, hasRow);
+  const { prediction } = derived;
+  const gates = cheaperGates([value, scaled(slope, dy, graph)], prediction, graph);
+  const { roots, replaced } = decompose(gates.roots, graph, hasRow);
   const [root, gradient] = roots;
   const names = new Map([...derived.names].map(([node, name]) => [replaced.get(node) ?? node, name]));
+  for (const node of gates.present) {
+    const name = names.get(prediction) ?? inputLeaf(prediction).name;
+    names.set(replaced.get(node) ?? node, `present${capitalized(camelCase(name))}`);
+  }
   return { root, gradient, saved: cut(root, gradient, dy), names, dy, counted };
 }
 

@@ -8,6 +8,8 @@ import type { ElementwiseName } from "../../ops/index.ts";
 export interface Operand {
   readonly text: string;
   readonly isNumber: boolean;
+  /** Whether there is one per example where the op computes one per class. */
+  readonly isColumn?: boolean;
 }
 
 type Row = (...operands: Operand[]) => string;
@@ -34,6 +36,22 @@ const extremum =
   (a, b) =>
     a.isNumber || b.isNumber ? commutative(name)(a, b) : call(form)(a, b);
 
+/** tf.where spreads numbers and columns slowly on wasm. */
+const select: Row = (...operands) =>
+  call(operands.some(({ isNumber, isColumn }) => isNumber || isColumn) ? "choose" : "tf.where")(...operands);
+
+/** tf.equal takes three times as long on wasm. */
+const equal: Row = (a, b) => {
+  const [tensor, number] = a.isNumber ? [b, a] : [a, b];
+  return number.text === "0" ? call("isZero")(tensor) : commutative("tf.equal")(a, b);
+};
+
+/** Ops whose kernels take five times as long where they broadcast on the pure-JS backend. */
+const SPREADING: ReadonlySet<Op> = new Set(["add", "sub", "mul", "div"]);
+
+const spread = (operand: Operand): Operand =>
+  operand.isColumn === true ? { ...operand, text: `spread(${operand.text}, classes)` } : operand;
+
 const reduction =
   (name: string): Row =>
   (x) =>
@@ -50,9 +68,9 @@ export const ROWS = {
   less_equal: call("tf.lessEqual"),
   greater: call("tf.greater"),
   greater_equal: call("tf.greaterEqual"),
-  equal: commutative("tf.equal"),
+  equal,
   not_equal: commutative("tf.notEqual"),
-  select: call("tf.where"),
+  select,
   exp: call("tf.exp"),
   expm1: call("tf.expm1"),
   log: call("tf.log"),
@@ -119,5 +137,5 @@ export function callText(node: Node, operands: readonly Operand[]): string {
   }
   if (!hasRow(node.op)) throw new Error(`the tfjs target has no row for \`${node.op}\``);
   const row: Row = ROWS[node.op];
-  return row(...operands);
+  return row(...(SPREADING.has(node.op) ? operands.map(spread) : operands));
 }

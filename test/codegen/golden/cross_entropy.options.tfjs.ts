@@ -67,16 +67,15 @@ export function createCrossEntropyPerExample(
         p,
         (save) => {
           const term = tf.add(tf.mul(y, oneMinusLabelSmoothing), labelSmoothingOverClasses);
-          const choice = tf.where(tf.equal(term, 0), 0, tf.mul(term, tf.log(p)));
+          const presentP = choose(isZero(term), 1, p);
+          const sum = tf.sum(tf.mul(term, tf.log(presentP)), -1, true);
           const factor = tf.mul(exampleWeights, tf.sum(tf.mul(classWeights, y), -1, true));
-          const negated = tf.neg(tf.mul(tf.sum(choice, -1, true), factor));
-          save([counted, term, factor, p]);
-          return tf.where(counted, negated, 0);
+          save([counted, term, factor, presentP]);
+          return choose(counted, tf.neg(tf.mul(sum, factor)), 0);
         },
-        (dy, [counted, term, factor, p]) => {
-          const ratio = tf.div(tf.mul(term, tf.neg(factor)), p);
-          const choice2 = tf.where(tf.equal(term, 0), 0, tf.mul(dy, ratio));
-          return tf.where(counted, choice2, 0);
+        (dy, [counted, term, factor, presentP]) => {
+          const ratio = tf.div(tf.mul(term, spread(tf.neg(factor), classes)), presentP);
+          return choose(counted, tf.mul(spread(dy, classes), ratio), 0);
         },
       );
       return tf.reshape(losses, [batch]);
@@ -109,9 +108,39 @@ function countedExamples(yTrue: tf.Tensor, classes: number, batch: number, ignor
 function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
   if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return tf.reshape(tf.cast(yTrue, "float32"), [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
-  const oneHot = tf.equal(tf.reshape(tf.cast(yTrue, "float32"), [-1, 1]), tf.range(0, classes));
-  // A label that is no class index must not pass as an example of no class.
-  return tf.where(tf.any(oneHot, -1, true), tf.cast(oneHot, "float32"), Number.NaN);
+  const labels = tf.reshape(tf.cast(yTrue, "float32"), [-1]);
+  const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
+  const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
+  const index = tf.cast(choose(isClass, labels, 0), "int32");
+  // A label that is no class index must not pass as an example of no class: its row holds a NaN.
+  const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
+  return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+}
+
+/** Whether x is 0, from 1 / x: the wasm backend takes three times as long for tf.equal. */
+function isZero(x: tf.Tensor): tf.Tensor {
+  return tf.isInf(tf.div(1, x));
+}
+
+/** tf.where, which takes ten times as long on the wasm backend for operands that it has to broadcast. */
+function choose(condition: tf.Tensor | boolean, a: tf.Tensor | number, b: tf.Tensor | number): tf.Tensor {
+  const shapes = [condition, a, b].map((operand) => (operand instanceof tf.Tensor ? operand.shape : []));
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(
+    shapes[0],
+    tf.broadcast_util.assertAndGetBroadcastShape(shapes[1], shapes[2]),
+  );
+  const filled = (x: tf.Tensor | number): tf.Tensor => {
+    if (typeof x === "number") return tf.fill(shape, x);
+    return tf.util.arraysEqual(x.shape, shape) ? x : tf.add(x, tf.zeros(shape));
+  };
+  if (typeof condition === "boolean") return tf.clone(filled(condition ? a : b));
+  const isWhole = tf.util.arraysEqual(condition.shape, shape);
+  return tf.where(isWhole ? condition : tf.logicalAnd(condition, tf.ones(shape, "bool")), filled(a), filled(b));
+}
+
+/** A column, [batch, 1], as [batch, classes]: a product with ones is the fastest way on the wasm and the pure-JS backend. */
+function spread(column: tf.Tensor, classes: number): tf.Tensor {
+  return tf.matMul(column, tf.ones([1, classes]));
 }
 
 /** The length of the last axis; all other axes are the batch. */

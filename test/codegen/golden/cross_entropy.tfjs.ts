@@ -43,11 +43,12 @@ export function createCrossEntropyPerExample(): (yTrue: tf.Tensor, yPred: tf.Ten
       const losses = withGradient(
         p,
         (save) => {
-          const choice = tf.where(tf.equal(y, 0), 0, tf.mul(y, tf.log(p)));
-          save([y, p]);
-          return tf.neg(tf.sum(choice, -1, true));
+          const presentP = choose(isZero(y), 1, p);
+          const sum = tf.sum(tf.mul(y, tf.log(presentP)), -1, true);
+          save([y, presentP]);
+          return tf.neg(sum);
         },
-        (dy, [y, p]) => tf.where(tf.equal(y, 0), 0, tf.mul(tf.neg(dy), tf.div(y, p))),
+        (dy, [y, presentP]) => tf.mul(spread(tf.neg(dy), classes), tf.div(y, presentP)),
       );
       return tf.reshape(losses, [batch]);
     });
@@ -73,9 +74,39 @@ function withGradient(
 function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
   if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return tf.reshape(tf.cast(yTrue, "float32"), [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
-  const oneHot = tf.equal(tf.reshape(tf.cast(yTrue, "float32"), [-1, 1]), tf.range(0, classes));
-  // A label that is no class index must not pass as an example of no class.
-  return tf.where(tf.any(oneHot, -1, true), tf.cast(oneHot, "float32"), Number.NaN);
+  const labels = tf.reshape(tf.cast(yTrue, "float32"), [-1]);
+  const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
+  const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
+  const index = tf.cast(choose(isClass, labels, 0), "int32");
+  // A label that is no class index must not pass as an example of no class: its row holds a NaN.
+  const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
+  return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+}
+
+/** Whether x is 0, from 1 / x: the wasm backend takes three times as long for tf.equal. */
+function isZero(x: tf.Tensor): tf.Tensor {
+  return tf.isInf(tf.div(1, x));
+}
+
+/** tf.where, which takes ten times as long on the wasm backend for operands that it has to broadcast. */
+function choose(condition: tf.Tensor | boolean, a: tf.Tensor | number, b: tf.Tensor | number): tf.Tensor {
+  const shapes = [condition, a, b].map((operand) => (operand instanceof tf.Tensor ? operand.shape : []));
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(
+    shapes[0],
+    tf.broadcast_util.assertAndGetBroadcastShape(shapes[1], shapes[2]),
+  );
+  const filled = (x: tf.Tensor | number): tf.Tensor => {
+    if (typeof x === "number") return tf.fill(shape, x);
+    return tf.util.arraysEqual(x.shape, shape) ? x : tf.add(x, tf.zeros(shape));
+  };
+  if (typeof condition === "boolean") return tf.clone(filled(condition ? a : b));
+  const isWhole = tf.util.arraysEqual(condition.shape, shape);
+  return tf.where(isWhole ? condition : tf.logicalAnd(condition, tf.ones(shape, "bool")), filled(a), filled(b));
+}
+
+/** A column, [batch, 1], as [batch, classes]: a product with ones is the fastest way on the wasm and the pure-JS backend. */
+function spread(column: tf.Tensor, classes: number): tf.Tensor {
+  return tf.matMul(column, tf.ones([1, classes]));
 }
 
 /** The length of the last axis; all other axes are the batch. */
