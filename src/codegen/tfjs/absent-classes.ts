@@ -107,8 +107,8 @@ export interface CheaperGates {
  */
 export function cheaperGates(gatedRoots: readonly Node[], prediction: Node, graph: Graph): CheaperGates {
   const facts = createFacts("closed");
-  const isFinite = (node: Node): boolean => isFiniteRange(facts.rangeOf(node));
-  const isOfTarget = ({ weight }: Gate): boolean => isFinite(weight) && !topological([weight]).includes(prediction);
+  const staysFinite = (node: Node): boolean => isFiniteRange(facts.rangeOf(node));
+  const isOfTarget = ({ weight }: Gate): boolean => staysFinite(weight) && !topological([weight]).includes(prediction);
   const roots = rebuilt(gatedRoots, graph, (gate) => (isOfTarget(gate) ? boundedProduct(gate, graph) : undefined));
   if (prediction.shape !== "per-class") return { roots, present: new Set() };
 
@@ -116,7 +116,7 @@ export function cheaperGates(gatedRoots: readonly Node[], prediction: Node, grap
   const present = new Set<Node>();
   const moved = rebuilt(roots, graph, (gate) => {
     if (!isOfTarget(gate)) return undefined;
-    const standIn = standIns.find((value) => isFinite(substituted(gate.product, prediction, value, graph)));
+    const standIn = standIns.find((value) => staysFinite(substituted(gate.product, prediction, value, graph)));
     if (standIn === undefined) return undefined;
     const inPlace = graph.apply("select", [gate.isAbsent, standIn, prediction]);
     present.add(inPlace);

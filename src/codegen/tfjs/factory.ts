@@ -126,7 +126,7 @@ function tensorLines(shape: Shape, used: ReadonlySet<Node>, locals: ReadonlyMap<
     if (inputLeaf(leaf).inputKind === "class-weights") return "[1, classes]";
     return isPerClass(leaf) ? "[batch, classes]" : "[batch, 1]";
   };
-  const asTensor = (name: string, leaf: Node): string => `tf.reshape(tf.cast(${name}, "float32"), ${dimensions(leaf)})`;
+  const asTensor = (name: string, leaf: Node): string => `floats(${name}, ${dimensions(leaf)})`;
   const lines: string[] = [];
   const write = (leaf: Node, text: string): void => {
     lines.push(`const ${locals.get(leaf)!} = ${text};`);

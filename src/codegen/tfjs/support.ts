@@ -36,15 +36,22 @@ function countedExamples(yTrue: tf.Tensor, classes: number, batch: number, ignor
     name: "targetRows",
     source: `/** yTrue as [batch, classes]: given in yPred's shape, or one class index per example, which becomes its one-hot row. */
 function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
-  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return tf.reshape(tf.cast(yTrue, "float32"), [-1, classes]);
+  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return floats(yTrue, [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
-  const labels = tf.reshape(tf.cast(yTrue, "float32"), [-1]);
+  const labels = floats(yTrue, [-1]);
   const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
   const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
   const index = tf.cast(choose(isClass, labels, 0), "int32");
   // A label that is no class index must not pass as an example of no class: its row holds a NaN.
   const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
   return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+}`,
+  },
+  {
+    name: "floats",
+    source: `/** x as float32 in some shape; tf.cast would copy what is float32 already. */
+function floats(x: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.reshape(x.dtype === "float32" ? x : tf.cast(x, "float32"), shape);
 }`,
   },
   {
@@ -74,9 +81,9 @@ function choose(condition: tf.Tensor | boolean, a: tf.Tensor | number, b: tf.Ten
   },
   {
     name: "spread",
-    source: `/** A column, [batch, 1], as [batch, classes]: a product with ones is the fastest way on the wasm and the pure-JS backend. */
+    source: `/** A column, [batch, 1], for an op with [batch, classes]: the pure-JS backend takes five times as long where it broadcasts. */
 function spread(column: tf.Tensor, classes: number): tf.Tensor {
-  return tf.matMul(column, tf.ones([1, classes]));
+  return tf.getBackend() === "cpu" ? tf.matMul(column, tf.ones([1, classes])) : column;
 }`,
   },
   {
@@ -91,10 +98,10 @@ function classesOf(name: string, x: tf.Tensor): number {
     name: "optionTensor",
     source: `/** The numbers of an option in the shape that this batch asks for. */
 function optionTensor(name: string, values: number[] | Float32Array | tf.Tensor, shape: [number, number]): tf.Tensor {
-  const tensor = values instanceof tf.Tensor ? tf.cast(values, "float32") : tf.tensor1d(values, "float32");
+  const tensor = values instanceof tf.Tensor ? values : tf.tensor1d(values, "float32");
   if (tensor.size !== shape[0] * shape[1])
     fail(name, \`has \${tensor.size} numbers where \${shape[0] * shape[1]} are expected\`);
-  return tf.reshape(tensor, shape);
+  return floats(tensor, shape);
 }`,
   },
   {

@@ -58,7 +58,7 @@ export function createCrossEntropyPerExample(
       const classes = classesOf("yPred", yPred);
       const batch = yPred.size / classes;
       const y = targetRows(yTrue, yPred, classes);
-      const p = tf.reshape(tf.cast(yPred, "float32"), [batch, classes]);
+      const p = floats(yPred, [batch, classes]);
       const classWeights = optionTensor("classWeights", options.classWeights, [1, classes]);
       const exampleWeights = optionTensor("exampleWeights", options.exampleWeights, [batch, 1]);
       const counted = countedExamples(yTrue, classes, batch, ignoreIndex);
@@ -106,15 +106,20 @@ function countedExamples(yTrue: tf.Tensor, classes: number, batch: number, ignor
 
 /** yTrue as [batch, classes]: given in yPred's shape, or one class index per example, which becomes its one-hot row. */
 function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
-  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return tf.reshape(tf.cast(yTrue, "float32"), [-1, classes]);
+  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return floats(yTrue, [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
-  const labels = tf.reshape(tf.cast(yTrue, "float32"), [-1]);
+  const labels = floats(yTrue, [-1]);
   const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
   const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
   const index = tf.cast(choose(isClass, labels, 0), "int32");
   // A label that is no class index must not pass as an example of no class: its row holds a NaN.
   const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
   return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+}
+
+/** x as float32 in some shape; tf.cast would copy what is float32 already. */
+function floats(x: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.reshape(x.dtype === "float32" ? x : tf.cast(x, "float32"), shape);
 }
 
 /** Whether x is 0, from 1 / x: the wasm backend takes three times as long for tf.equal. */
@@ -151,10 +156,10 @@ function classesOf(name: string, x: tf.Tensor): number {
 
 /** The numbers of an option in the shape that this batch asks for. */
 function optionTensor(name: string, values: number[] | Float32Array | tf.Tensor, shape: [number, number]): tf.Tensor {
-  const tensor = values instanceof tf.Tensor ? tf.cast(values, "float32") : tf.tensor1d(values, "float32");
+  const tensor = values instanceof tf.Tensor ? values : tf.tensor1d(values, "float32");
   if (tensor.size !== shape[0] * shape[1])
     fail(name, `has ${tensor.size} numbers where ${shape[0] * shape[1]} are expected`);
-  return tf.reshape(tensor, shape);
+  return floats(tensor, shape);
 }
 
 function failShapes(yTrue: tf.Tensor, yPred: tf.Tensor): never {

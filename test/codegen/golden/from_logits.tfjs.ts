@@ -37,7 +37,7 @@ export function createFromLogitsPerExample(): (yTrue: tf.Tensor, yPred: tf.Tenso
       const classes = classesOf("yPred", yPred);
       const batch = yPred.size / classes;
       const y = targetRows(yTrue, yPred, classes);
-      const z = tf.reshape(tf.cast(yPred, "float32"), [batch, classes]);
+      const z = floats(yPred, [batch, classes]);
       const losses = withGradient(
         z,
         (save) => {
@@ -79,15 +79,20 @@ function withGradient(
 
 /** yTrue as [batch, classes]: given in yPred's shape, or one class index per example, which becomes its one-hot row. */
 function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
-  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return tf.reshape(tf.cast(yTrue, "float32"), [-1, classes]);
+  if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return floats(yTrue, [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
-  const labels = tf.reshape(tf.cast(yTrue, "float32"), [-1]);
+  const labels = floats(yTrue, [-1]);
   const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
   const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
   const index = tf.cast(choose(isClass, labels, 0), "int32");
   // A label that is no class index must not pass as an example of no class: its row holds a NaN.
   const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
   return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+}
+
+/** x as float32 in some shape; tf.cast would copy what is float32 already. */
+function floats(x: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.reshape(x.dtype === "float32" ? x : tf.cast(x, "float32"), shape);
 }
 
 /** tf.where, which takes ten times as long on the wasm backend for operands that it has to broadcast. */

@@ -42,8 +42,8 @@ export function createHuberPerExample(options: HuberOptions = {}): (yTrue: tf.Te
       const batch = yPred.size;
       if (batch === 0) fail("yPred", `has shape [${yPred.shape}], which holds no examples`);
       if (!tf.util.arraysEqual(yTrue.shape, yPred.shape)) failShapes(yTrue, yPred);
-      const y = tf.reshape(tf.cast(yTrue, "float32"), [batch, 1]);
-      const p = tf.reshape(tf.cast(yPred, "float32"), [batch, 1]);
+      const y = floats(yTrue, [batch, 1]);
+      const p = floats(yPred, [batch, 1]);
       const losses = withGradient(
         p,
         (save) => {
@@ -76,6 +76,11 @@ function withGradient(
     return { value: forward(save), gradFunc: backward };
   });
   return operation(x);
+}
+
+/** x as float32 in some shape; tf.cast would copy what is float32 already. */
+function floats(x: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.reshape(x.dtype === "float32" ? x : tf.cast(x, "float32"), shape);
 }
 
 /** tf.where, which takes ten times as long on the wasm backend for operands that it has to broadcast. */
