@@ -3,6 +3,7 @@
 export type { ParameterRange } from "./check/checked.ts";
 export type { LoadSource } from "./check/imports.ts";
 export type { DerivedLoss } from "./codegen/derived.ts";
+export { TargetLimit } from "./codegen/target-limit.ts";
 export { CODES, type Code } from "./diagnostics/codes.ts";
 export type { Diagnostic, Label, Severity } from "./diagnostics/diagnostic.ts";
 export { type JsonDiagnostic, toJson } from "./diagnostics/json.ts";

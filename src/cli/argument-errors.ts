@@ -1,5 +1,6 @@
 /** Arguments that a loss cannot be evaluated with: from the library's error to one that names the option. */
 
+import { TargetLimit } from "../codegen/target-limit.ts";
 import { LossArgumentError } from "../pipeline/arguments.ts";
 import { UnsupportedFeature } from "../pipeline/compile.ts";
 import { inputFailure } from "./failure.ts";
@@ -34,6 +35,7 @@ export function withOptionNames<Result>(run: () => Result): Result {
       throw inputFailure(`${optionOf(error.argument)}${error.message.slice(error.argument.length)}`);
     if (error instanceof UnsupportedFeature)
       throw inputFailure(error.message.replace(` ${error.feature}:`, ` ${dashed(error.feature)}:`));
+    if (error instanceof TargetLimit) throw inputFailure(error.message);
     throw error;
   }
 }

@@ -65,7 +65,11 @@ export interface CompiledLoss {
     direction: ArrayLike<number>,
     options?: EvaluateOptions,
   ): Float64Array;
-  /** The text of a generated TypeScript module. */
+  /**
+   * The text of a generated TypeScript module.
+   *
+   * @throws UnsupportedFeature, and TargetLimit where the target could only write absurd code (see `codegen/target-limit.ts`).
+   */
   emit(target: TargetName, options?: Features & EmitOptions): string;
   /** Simplified value and gradient, for tools. */
   derive(features?: Features): DerivedLoss;

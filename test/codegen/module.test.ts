@@ -3,6 +3,7 @@
 import { Project, ts } from "ts-morph";
 import { describe, expect, test } from "vitest";
 import { emitModule, type ModuleOptions } from "../../src/codegen/module/emit.ts";
+import { TargetLimit } from "../../src/codegen/target-limit.ts";
 import type { Features } from "../../src/pipeline/options.ts";
 import { BESSEL, CROSS_ENTROPY, deriveText, FOCAL, HUBER, LOGITS } from "../support/derive-text.ts";
 import { loadGenerated } from "../support/load-generated.ts";
@@ -73,6 +74,13 @@ const Y = [0, 1, 1, 0, 0, 1];
 const P = [0.3, 0.7, 0.9, 0.1, 0.45, 0.55];
 const CE = [-Math.log(0.7), -Math.log(0.9), -Math.log(0.55)];
 const total = (values: Numbers): number => values.reduce((sum, value) => sum + value, 0);
+
+test("a chain of a hundred softmax is refused at once, as its code would fill megabytes", () => {
+  const lets = Array.from({ length: 100 }, (_, i) => `let a${i + 1} = softmax(a${i}) - a${i}`).join("\n");
+  const text = `loss chain(y: target, z: logits) { let a0 = z\n${lets}\nreturn sum(y * a100) }`;
+  expect(() => emit(text)).toThrow(TargetLimit);
+  expect(() => emit(text)).toThrow(/passes over the classes/);
+});
 
 describe("options", () => {
   test("mean is the default; sum and none do not divide", () => {

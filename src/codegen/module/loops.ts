@@ -8,6 +8,7 @@ import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
 import { atom, type Code, repeatsOperand } from "../javascript/rows.ts";
 import { nameOf } from "../naming.ts";
 import { type Pass, schedule } from "../schedule.ts";
+import { TargetLimit } from "../target-limit.ts";
 import { writePass } from "./class-loop.ts";
 import { SUPPORT } from "./support.ts";
 
@@ -41,6 +42,10 @@ export const RESERVED: readonly string[] = [
   ...SUPPORT.map((entry) => entry.name),
 ];
 
+/** Each pass computes anew what it needs of those before, so code grows with their square; real losses have a handful. */
+const MOST_PASSES = 32;
+
+/** @throws TargetLimit */
 export function loopLines(spec: LoopSpec): string[] {
   const scope: Scope = createScope([...RESERVED, ...spec.leafNames.values()]);
   const indexOf = (leaf: Node): string => {
@@ -68,6 +73,12 @@ export function loopLines(spec: LoopSpec): string[] {
     (node) => node !== undefined,
   );
   const plan = schedule(results, stores);
+  if (plan.passes.length > MOST_PASSES) {
+    const passes = `${plan.passes.length} passes over the classes, one after another`;
+    throw new TargetLimit(
+      `the module target would need ${passes}; ${MOST_PASSES} is its limit. The tfjs target has none`,
+    );
+  }
 
   const outer = createBlock(scope, leafCode);
   // A constant used within the loops is computed before them.
