@@ -172,6 +172,12 @@ describe.each(TENSOR_BACKENDS)("on the %s backend", (backend) => {
     expectAgreement(derived, ENVIRONMENT, 3e-6, 3e-7);
   });
 
+  test("softplus keeps its relative accuracy down to 1e-37", () => {
+    const points = Array.from({ length: 600 }, (_, i) => Math.fround(-85 + i * 0.3));
+    const environment = { batch: points.length, classes: 1, parameters: new Map(), inputs: new Map([["x", points]]) };
+    expectAgreement(deriveText("loss l(x: logits) = sum(softplus(x))"), environment, 1e-6, 0);
+  });
+
   test("small whole powers of negative numbers", () => {
     expectAgreement(deriveText(lossOf("sum(p^2 + p^3 + p^4 + p^5 + p^(-1))")), ENVIRONMENT, 3e-6, 3e-7);
   });

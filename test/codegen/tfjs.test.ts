@@ -171,7 +171,11 @@ describe.each(TENSOR_BACKENDS)("on the %s backend", (backend) => {
       expectClose([...loss(labels, tf.tensor(P)).dataSync()], CE);
     }
     expectClose([...loss(tf.tensor(Y, undefined, "bool"), tf.tensor(P)).dataSync()], CE);
-    expect([...loss(tf.tensor1d([0, 2, -1]), tf.tensor(P)).dataSync()].slice(1), "no class index").toEqual([NaN, NaN]);
+    const invalid = evaluate(loss, [0, 2, -1], P);
+    expect(invalid.value.slice(1), "no class index").toEqual([NaN, NaN]);
+    expectClose(invalid.grad.slice(0, 2), [-1 / 0.3, 0]);
+    for (const label of [0.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(evaluate(loss, [label], [[0.3, 0.7]]).value, `${label}`).toEqual([NaN]);
   });
 
   test("all axes but the last are the batch", () => {
@@ -308,6 +312,25 @@ describe.each(TENSOR_BACKENDS)("on the %s backend", (backend) => {
       grad,
       CE_GRAD.map((slope) => (slope === 0 ? 0 : -1 / 3)),
     );
+  });
+
+  test("soft labels of 0 meet infinite terms, whichever way these are kept out", () => {
+    const soft = [[0.5, 0.5, 0]];
+    const at = [[0.25, 0.75, 0]];
+    const ce = evaluate(load(CROSS_ENTROPY).create(), soft, at);
+    expectClose(ce.value, [-0.5 * Math.log(0.25 * 0.75)]);
+    expectClose(ce.grad, [-2, -2 / 3, 0]);
+    // Both poles are in one product, so no stand-in at 1.
+    const poles = evaluate(load("loss l(y: target, p: probs) = sum(y * log(p) * log(1 - p))").create(), soft, at);
+    expectClose(poles.value, [Math.log(0.25) * Math.log(0.75)]);
+    expectClose(poles.grad, [0.25, 0.75].map((p) => 0.5 * (Math.log(1 - p) / p - Math.log(p) / (1 - p))).concat(0));
+    // The true class has probability 0: an infinite factor for the whole example.
+    const focal = evaluate(load(FOCAL).create(), [[1, 0]], [[0, 1]]);
+    expect(focal.value).toEqual([Number.POSITIVE_INFINITY]);
+    expect(focal.grad[0]).toBeLessThan(-1e38);
+    expect(focal.grad[1]).toBeCloseTo(0);
+    const unknown = evaluate(load(FOCAL).create(), [[1, 0]], [[Number.NaN, 1]]);
+    expect(unknown.grad[0]).toBeNaN();
   });
 
   test("predictions and labels of different shapes, and losses without a slope", () => {

@@ -240,7 +240,8 @@ function gradientText({ derived, plan }: Shape, texts: ReadonlyMap<Node, string>
   const { gradient } = plan;
   const dimensions = isPerClass(derived.prediction) ? "[batch, classes]" : "[batch, 1]";
   if (gradient.shape === "constant") return `tf.zeros(${dimensions})`;
-  if (isPerClass(derived.prediction) && !isPerClass(gradient)) return `spread(${texts.get(gradient)!}, classes)`;
+  if (isPerClass(derived.prediction) && !isPerClass(gradient))
+    return `tf.matMul(${texts.get(gradient)!}, tf.ones([1, classes]))`;
   return asResult(gradient, texts);
 }
 

@@ -79,7 +79,7 @@ export const ROWS = {
   log10: call("tensorLog10"),
   sqrt: call("tf.sqrt"),
   sigmoid: call("tf.sigmoid"),
-  softplus: call("tf.softplus"),
+  softplus: call("tensorSoftplus"),
   sin: call("tensorSin"),
   cos: call("tensorCos"),
   tan: call("tf.tan"),

@@ -39,12 +39,10 @@ function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Ten
   if (tf.util.arraysEqual(yTrue.shape, yPred.shape)) return floats(yTrue, [-1, classes]);
   if (yTrue.size * classes !== yPred.size) failShapes(yTrue, yPred);
   const labels = floats(yTrue, [-1]);
-  const isInside = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
-  const isClass = tf.logicalAnd(isInside, tf.equal(labels, tf.floor(labels)));
-  const index = tf.cast(choose(isClass, labels, 0), "int32");
+  const index = tf.clipByValue(tf.floor(labels), 0, classes - 1);
+  const places = tf.stack([tf.range(0, labels.size, 1, "int32"), tf.cast(index, "int32")], 1);
   // A label that is no class index must not pass as an example of no class: its row holds a NaN.
-  const places = tf.stack([tf.range(0, labels.size, 1, "int32"), index], 1);
-  return tf.scatterND(places, choose(isClass, 1, Number.NaN), [labels.size, classes]);
+  return tf.scatterND(places, choose(tf.equal(labels, index), 1, Number.NaN), [labels.size, classes]);
 }`,
   },
   {

@@ -1,4 +1,4 @@
-/** A tensor in; expm1 or a logarithm out, accurate on backends whose own kernels compute exp(x) - 1 and log(1 + x). */
+/** A tensor in; expm1, softplus or a logarithm out, accurate on backends whose own kernels compute exp(x) - 1 and log(1 + x). */
 
 import * as tf from "@tensorflow/tfjs";
 import { tensorPolynomial } from "./polynomial.ts";
@@ -20,6 +20,19 @@ export function tensorLog1p(x: tf.Tensor): tf.Tensor {
   const square = tf.square(s);
   const small = tf.add(tf.mul(s, 2), tf.mul(tf.mul(s, square), tensorPolynomial(square, LOG1P_32)));
   return tf.where(tf.less(tf.abs(x), 0.5), small, tf.log(tf.add(x, 1)));
+}
+
+/**
+ * max(x, 0) + log(1 + exp(-|x|)). The wasm backend's sigmoid takes a fifth of the time of its exp: with q = sigmoid(-|x|) the s of
+ * `tensorLog1p` is q / (2 - q), at most 1/3.
+ */
+export function tensorSoftplus(x: tf.Tensor): tf.Tensor {
+  if (tf.getBackend() !== "wasm") return tf.softplus(x);
+  const q = tf.sigmoid(tf.neg(tf.abs(x)));
+  const s = tf.div(q, tf.sub(2, q));
+  const square = tf.square(s);
+  const tail = tf.mul(s, tf.add(tf.mul(square, tensorPolynomial(square, LOG1P_32)), 2));
+  return tf.add(tf.relu(x), tail);
 }
 
 export function tensorLog2(x: tf.Tensor): tf.Tensor {
