@@ -56,19 +56,36 @@ function constantLeaf(value: number | Fraction): ConstantLeaf {
   return { kind: "constant", value: value.valueOf(), fraction: value };
 }
 
-/** Nodes by op and operands; a number as key is quicker than a text, and identifies up to two operands of the first 2^22 nodes. */
-const MOST_NUMBERED = 2 ** 22;
+/** Keys of nodes with up to two operands are numbers: quicker than texts, and exact below this many nodes. */
+const MOST_NUMBERED = 2 ** 21;
 
-function operandsKey(args: readonly Node[]): number | string {
-  const [a, b] = args;
-  if (args.length === 1) return a.id;
-  if (args.length === 2 && a.id < MOST_NUMBERED && b.id < MOST_NUMBERED) return a.id * MOST_NUMBERED + b.id;
-  return args.map((arg) => arg.id).join(" ");
+const opNumbers = new Map<Op, number>();
+
+function opNumber(op: Op): number {
+  let number = opNumbers.get(op);
+  if (number === undefined) {
+    number = opNumbers.size + 1;
+    opNumbers.set(op, number);
+  }
+  return number;
 }
+
+function nodeKey(op: Op, args: readonly Node[]): number | string {
+  const [a, b] = args;
+  const second = args.length === 1 ? 0 : b.id + 1;
+  if (args.length <= 2 && a.id < MOST_NUMBERED && second < MOST_NUMBERED) {
+    return (opNumber(op) * MOST_NUMBERED + a.id) * MOST_NUMBERED + second;
+  }
+  return `${op} ${args.map((arg) => arg.id).join(" ")}`;
+}
+
+/** Integers up to this size are found without a key. */
+const SMALL = 8;
 
 export function createGraph(): Graph {
   const leaves = new Map<string, Node>();
-  const byOp = new Map<Op, Map<number | string, Node>>();
+  const applied = new Map<number | string, Node>();
+  const smallIntegers: (Node | undefined)[] = [];
   let count = 0;
 
   function create(op: Op, args: readonly Node[], shape: Shape, leaf: Leaf | undefined): Node {
@@ -87,23 +104,21 @@ export function createGraph(): Graph {
   return {
     constant(given) {
       const value = reasonable(given);
-      return leafOf(constantKey(value), "constant", () => constantLeaf(value));
+      const isSmall = typeof value === "number" && Math.abs(value) <= SMALL && isExactInteger(value);
+      if (!isSmall) return leafOf(constantKey(value), "constant", () => constantLeaf(value));
+      smallIntegers[value + SMALL] ??= leafOf(constantKey(value), "constant", () => constantLeaf(value));
+      return smallIntegers[value + SMALL]!;
     },
     input: (leaf, shape) => leafOf(`input ${leaf.name}`, shape, () => leaf),
     parameter: (leaf) => leafOf(`parameter ${leaf.name}`, "constant", () => leaf),
     classes: () => leafOf("classes", "constant", () => ({ kind: "classes" })),
     apply(op, args) {
       const sorted = COMMUTATIVE.has(op) && compareNodes(args[0], args[1]) > 0 ? [args[1], args[0]] : args;
-      let known = byOp.get(op);
-      if (known === undefined) {
-        known = new Map();
-        byOp.set(op, known);
-      }
-      const key = operandsKey(sorted);
-      let node = known.get(key);
+      const key = nodeKey(op, sorted);
+      let node = applied.get(key);
       if (node === undefined) {
         node = create(op, sorted, shapeOf(op, sorted), undefined);
-        known.set(key, node);
+        applied.set(key, node);
       }
       return node;
     },

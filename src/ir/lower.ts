@@ -17,6 +17,8 @@ export interface LoweredLoss {
   readonly target: Node | undefined;
   readonly inputs: readonly Node[];
   readonly parameters: readonly Node[];
+  /** Whether the gradient is kept from some expression by `detach`. */
+  readonly detaches: boolean;
   /** Names that the source gives to expressions. */
   readonly names: ReadonlyMap<Node, string>;
 }
@@ -54,6 +56,7 @@ export function lower(loss: CheckedLoss): LoweredLoss {
     }),
   );
   const lets = new Map<CheckedLet, Node>();
+  let detaches = false;
 
   function bind(bindings: readonly CheckedLet[]): void {
     for (const binding of bindings) {
@@ -82,6 +85,7 @@ export function lower(loss: CheckedLoss): LoweredLoss {
       case "local":
         return lets.get(expression.binding)!;
       case "op":
+        detaches ||= expression.op === "detach";
         return graph.apply(expression.op, expression.args.map(lowerExpression));
       case "reduction":
         return lowerReduction(expression.op, lowerExpression(expression.operand));
@@ -92,11 +96,13 @@ export function lower(loss: CheckedLoss): LoweredLoss {
   }
 
   bind(loss.lets);
+  const root = lowerExpression(loss.result);
   return {
     name: loss.name,
     doc: loss.doc,
     graph,
-    root: lowerExpression(loss.result),
+    root,
+    detaches,
     prediction: inputs.get(loss.prediction)!,
     target: loss.target === undefined ? undefined : inputs.get(loss.target),
     inputs: [...inputs.values()],

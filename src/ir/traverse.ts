@@ -7,22 +7,26 @@ import type { Node } from "./node.ts";
 export function topological(roots: readonly Node[]): Node[] {
   const seen = new Set<Node>();
   const order: Node[] = [];
-  const stack: { node: Node; next: number }[] = [];
+  // The path from a root: its nodes, and how many operands of each are done.
+  const path: Node[] = [];
+  const done: number[] = [];
   for (const root of roots) {
     if (seen.has(root)) continue;
     seen.add(root);
-    stack.push({ node: root, next: 0 });
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1];
-      if (top.next < top.node.args.length) {
-        const arg = top.node.args[top.next++];
-        if (!seen.has(arg)) {
-          seen.add(arg);
-          stack.push({ node: arg, next: 0 });
-        }
+    path.push(root);
+    done.push(0);
+    while (path.length > 0) {
+      const top = path.length - 1;
+      const { args } = path[top];
+      if (done[top] < args.length) {
+        const arg = args[done[top]++];
+        if (seen.has(arg)) continue;
+        seen.add(arg);
+        path.push(arg);
+        done.push(0);
       } else {
-        order.push(top.node);
-        stack.pop();
+        order.push(path.pop()!);
+        done.pop();
       }
     }
   }

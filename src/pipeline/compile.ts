@@ -100,6 +100,16 @@ function featuresOf(options: EvaluateOptions): Features {
   };
 }
 
+/** What every loss computes on first use; on a prototype, as V8 makes a hidden class anew for every object literal with a getter. */
+const FORMULAS = {
+  get formula(): string {
+    return formula((this as unknown as CompiledLoss).derive().root);
+  },
+  get gradientFormula(): string {
+    return formula((this as unknown as CompiledLoss).derive().gradient);
+  },
+};
+
 function compileLoss(checked: CheckedLoss): CompiledLoss {
   const lowered: LoweredLoss = lower(checked);
   const variants = new Map<string, DerivedLoss>();
@@ -156,23 +166,19 @@ function compileLoss(checked: CheckedLoss): CompiledLoss {
     return evaluate(second, y, p, { ...options, inputs: { ...options.inputs, [DIRECTION]: direction } }).grad;
   }
 
-  return {
+  const members = {
+    __proto__: FORMULAS,
     name: lowered.name,
     doc: lowered.doc,
     inputs: checked.inputs.map((input) => ({ name: input.name, kind: input.inputKind })),
     parameters: checked.parameters.map(({ name, defaultValue, range }) => ({ name, defaultValue, range })),
-    get formula() {
-      return formula(variant().root);
-    },
-    get gradientFormula() {
-      return formula(variant().gradient);
-    },
     lossAndGrad,
     lossAndGradFromLabels,
     hessianVectorProduct,
-    emit: (target, options = {}) => TARGETS[target].emit(variant(options), options),
+    emit: (target: TargetName, options: Features & EmitOptions = {}) => TARGETS[target].emit(variant(options), options),
     derive: variant,
   };
+  return members as unknown as CompiledLoss;
 }
 
 /** Compiles a file's text. Never throws for a mistake in it: mistakes are diagnostics. */

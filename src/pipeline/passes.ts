@@ -5,7 +5,7 @@ import type { DerivedLoss } from "../codegen/derived.ts";
 import type { Graph } from "../ir/graph.ts";
 import { inputLeaf, type LoweredLoss } from "../ir/lower.ts";
 import { type Node, renamed } from "../ir/node.ts";
-import { rebuild, topological } from "../ir/traverse.ts";
+import { rebuild } from "../ir/traverse.ts";
 import { createSimplifier, fixpoint } from "../rewrite/simplifier.ts";
 import { type ComposedLoss, compose, type Features } from "./options.ts";
 
@@ -15,9 +15,40 @@ export type PassObserver = (pass: string, roots: readonly Node[]) => void;
 const ignore: PassObserver = () => {};
 
 /** `detach` has done its work once derivatives are taken. */
-function withoutDetach(roots: readonly Node[], graph: Graph): readonly Node[] {
-  if (!topological(roots).some((node) => node.op === "detach")) return roots;
+function withoutDetach(roots: readonly Node[], graph: Graph): Node[] {
   return rebuild(roots, { ...graph, apply: (op, args) => (op === "detach" ? args[0] : graph.apply(op, args)) });
+}
+
+/**
+ * Derivatives by parameters are seldom wanted, and dearer than all else: they are taken on first use. (A class, as V8 makes a hidden class
+ * anew for every object literal with a getter.)
+ */
+class LazyDerivedLoss implements DerivedLoss {
+  readonly loss: LoweredLoss;
+  readonly root: Node;
+  readonly gradient: Node;
+  readonly names: ReadonlyMap<Node, string>;
+  readonly prediction: Node;
+  readonly inputs: readonly Node[];
+  readonly parameters: readonly Node[];
+  readonly #take: () => readonly Node[];
+  #parameterGradients: readonly Node[] | undefined;
+
+  constructor(fields: Omit<DerivedLoss, "parameterGradients">, take: () => readonly Node[]) {
+    this.loss = fields.loss;
+    this.root = fields.root;
+    this.gradient = fields.gradient;
+    this.names = fields.names;
+    this.prediction = fields.prediction;
+    this.inputs = fields.inputs;
+    this.parameters = fields.parameters;
+    this.#take = take;
+  }
+
+  get parameterGradients(): readonly Node[] {
+    this.#parameterGradients ??= this.#take();
+    return this.#parameterGradients;
+  }
 }
 
 export function derive(loss: LoweredLoss, features: Features = {}, observe: PassObserver = ignore): DerivedLoss {
@@ -33,14 +64,14 @@ export function derive(loss: LoweredLoss, features: Features = {}, observe: Pass
   const derivatives = (wrt: readonly Node[], others: readonly Node[]): Node[] => {
     const gradients = differentiate(simplified, wrt, simplifier);
     observe("differentiate", gradients);
-    const roots = fixpoint(withoutDetach([...gradients, ...others], graph), simplifier);
+    const taken = [...gradients, ...others];
+    const roots = fixpoint(loss.detaches ? withoutDetach(taken, graph) : taken, simplifier);
     observe("simplify-gradient", roots);
     return roots;
   };
 
   const [gradient, root, ...namedNow] = derivatives([composed.prediction], [simplified, ...named]);
-  let parameterGradients: readonly Node[] | undefined;
-  return {
+  const fields = {
     loss,
     root,
     gradient,
@@ -48,12 +79,8 @@ export function derive(loss: LoweredLoss, features: Features = {}, observe: Pass
     prediction: composed.prediction,
     inputs: composed.inputs,
     parameters: composed.parameters,
-    // Seldom wanted, and dearer than all else here: taken on first use.
-    get parameterGradients() {
-      parameterGradients ??= derivatives(composed.parameters, []);
-      return parameterGradients;
-    },
   };
+  return new LazyDerivedLoss(fields, () => derivatives(composed.parameters, []));
 }
 
 /** The name of the input that a Hessian is multiplied by; no input of the language can be called so. */

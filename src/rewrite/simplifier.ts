@@ -100,7 +100,14 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
   const built = new Map<Node, Node>();
   /** Nodes being normalised: a rewriting that leads back to one of them ends there. */
   const active = new Set<Node>();
-  const folding: Builder = { ...graph, apply: (op, args) => fold(op, args, graph) ?? graph.apply(op, args) };
+  const { constant, input, parameter, classes } = graph;
+  const folding: Builder = {
+    constant,
+    input,
+    parameter,
+    classes,
+    apply: (op, args) => fold(op, args, graph) ?? graph.apply(op, args),
+  };
 
   function applyRules(node: Node): Node | undefined {
     for (const { rule, matcher, guards, to } of candidatesFor(node)) {
@@ -163,7 +170,10 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
   }
 
   const simplifier: Simplifier = {
-    ...graph,
+    constant,
+    input,
+    parameter,
+    classes,
     apply,
     facts,
     isSimplified: (node) => node.op === "leaf" || built.get(node) === node,
@@ -176,7 +186,9 @@ const MAX_ROUNDS = 8;
 /** Rebuilds through a simplifier until nothing changes: the fixpoint of the rules. What it has built before it knows. */
 export function fixpoint(roots: readonly Node[], simplifier: Simplifier): Node[] {
   let current = [...roots];
-  for (let round = 0; round < MAX_ROUNDS && !topological(current).every(simplifier.isSimplified); round++) {
+  const isDone = (): boolean =>
+    current.every(simplifier.isSimplified) && topological(current).every(simplifier.isSimplified);
+  for (let round = 0; round < MAX_ROUNDS && !isDone(); round++) {
     const next = rebuild(current, simplifier);
     if (next.every((node, i) => node === current[i])) return next;
     current = next;
