@@ -3,16 +3,17 @@
 import type { Builder } from "./graph.ts";
 import type { Node } from "./node.ts";
 
-/** Nodes reachable from the roots, operands before users. */
+/** Nodes reachable from the roots (of one graph), operands before users. */
 export function topological(roots: readonly Node[]): Node[] {
-  const seen = new Set<Node>();
+  // By id: ids are small and dense within a graph.
+  const seen: boolean[] = [];
   const order: Node[] = [];
   // The path from a root: its nodes, and how many operands of each are done.
   const path: Node[] = [];
   const done: number[] = [];
   for (const root of roots) {
-    if (seen.has(root)) continue;
-    seen.add(root);
+    if (seen[root.id]) continue;
+    seen[root.id] = true;
     path.push(root);
     done.push(0);
     while (path.length > 0) {
@@ -20,8 +21,8 @@ export function topological(roots: readonly Node[]): Node[] {
       const { args } = path[top];
       if (done[top] < args.length) {
         const arg = args[done[top]++];
-        if (seen.has(arg)) continue;
-        seen.add(arg);
+        if (seen[arg.id]) continue;
+        seen[arg.id] = true;
         path.push(arg);
         done.push(0);
       } else {
@@ -35,17 +36,14 @@ export function topological(roots: readonly Node[]): Node[] {
 
 /** Rebuilds expressions through a builder, leaves replaced where `leaves` says so. */
 export function rebuild(roots: readonly Node[], builder: Builder, leaves?: (leaf: Node) => Node | undefined): Node[] {
-  const made = new Map<Node, Node>();
+  const made: Node[] = [];
   for (const node of topological(roots)) {
-    if (node.op === "leaf") made.set(node, leaves?.(node) ?? node);
+    if (node.op === "leaf") made[node.id] = leaves?.(node) ?? node;
     else
-      made.set(
-        node,
-        builder.apply(
-          node.op,
-          node.args.map((arg) => made.get(arg)!),
-        ),
+      made[node.id] = builder.apply(
+        node.op,
+        node.args.map((arg) => made[arg.id]),
       );
   }
-  return roots.map((root) => made.get(root)!);
+  return roots.map((root) => made[root.id]);
 }

@@ -53,12 +53,12 @@ export interface Facts {
 }
 
 export function createFacts(domain: Domain): Facts {
-  const known = new Map<Node, Range>();
+  const known: (Range | undefined)[] = [];
   function rangeOf(node: Node): Range {
-    const before = known.get(node);
+    const before = known[node.id];
     if (before !== undefined) return before;
     const computed = node.leaf === undefined ? rangeOfOp(node, rangeOf, domain) : rangeOfLeaf(node, domain);
-    known.set(node, computed);
+    known[node.id] = computed;
     return computed;
   }
   return { rangeOf };

@@ -97,7 +97,7 @@ function operandsOf(matcher: Matcher, bindings: readonly Node[]): Map<string, No
 export function createSimplifier(graph: Graph, options: SimplifierOptions = {}): Simplifier {
   const facts = createFacts(options.domain ?? "interior");
   const isReal = (options.level ?? "real") === "real";
-  const built = new Map<Node, Node>();
+  const built: (Node | undefined)[] = [];
   /** Nodes being normalised: a rewriting that leads back to one of them ends there. */
   const active = new Set<Node>();
   const { constant, input, parameter, classes } = graph;
@@ -146,14 +146,14 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
     const folded = fold(op, args, graph);
     if (folded !== undefined) return folded;
     const node = graph.apply(op, args);
-    const known = built.get(node);
+    const known = built[node.id];
     if (known !== undefined) return known;
     if (active.has(node)) return node;
     active.add(node);
     const result = normalise(node);
     active.delete(node);
-    built.set(node, result);
-    built.set(result, result);
+    built[node.id] = result;
+    built[result.id] = result;
     return result;
   }
 
@@ -176,7 +176,7 @@ export function createSimplifier(graph: Graph, options: SimplifierOptions = {}):
     classes,
     apply,
     facts,
-    isSimplified: (node) => node.op === "leaf" || built.get(node) === node,
+    isSimplified: (node) => node.op === "leaf" || built[node.id] === node,
   };
   return simplifier;
 }
