@@ -112,11 +112,18 @@ const FORMULAS = {
 
 function compileLoss(checked: CheckedLoss): CompiledLoss {
   const lowered: LoweredLoss = lower(checked);
-  const variants = new Map<string, DerivedLoss>();
-  const seconds = new Map<DerivedLoss, DerivedLoss>();
+  let variants: Map<string, DerivedLoss> | undefined;
+  let seconds: Map<DerivedLoss, DerivedLoss> | undefined;
 
-  function variant(features: Features = {}): DerivedLoss {
-    const key = FEATURE_NAMES.filter((name) => features[name]).join(" ");
+  let plain: DerivedLoss | undefined;
+
+  function variant(features?: Features): DerivedLoss {
+    const key = features === undefined ? "" : FEATURE_NAMES.filter((name) => features[name]).join(" ");
+    if (features === undefined || key === "") {
+      plain ??= derive(lowered);
+      return plain;
+    }
+    variants ??= new Map();
     let derived = variants.get(key);
     if (derived === undefined) {
       for (const name of FEATURE_NAMES) {
@@ -158,6 +165,7 @@ function compileLoss(checked: CheckedLoss): CompiledLoss {
       throw new LossArgumentError("direction", `has ${direction.length} numbers where ${p.length} are expected`);
     }
     const derived = variant(featuresOf(options));
+    seconds ??= new Map();
     let second = seconds.get(derived);
     if (second === undefined) {
       second = deriveHessianVector(derived);
