@@ -1,7 +1,8 @@
 /** Predicted probabilities, or a model and a data set, go in; how many predictions are right comes out. */
 
 import * as tf from "@tensorflow/tfjs";
-import { type Dataset, takeExamples } from "./data/index.ts";
+import { takeBatch } from "./batch.ts";
+import type { Dataset } from "./data/index.ts";
 import { toTensors } from "./tensors.ts";
 
 export interface Score {
@@ -28,7 +29,7 @@ export function evaluateAccuracy(model: tf.LayersModel, data: Dataset, batchSize
   for (let start = 0; start < data.labels.length; start += batchSize) {
     const end = Math.min(start + batchSize, data.labels.length);
     const indices = Array.from({ length: end - start }, (_, offset) => start + offset);
-    const batch = takeExamples(data, indices, "batch");
+    const batch = takeBatch(data, indices);
     correct += tf.tidy(() => {
       const predictions = model.apply(toTensors(batch).images, { training: false }) as tf.Tensor;
       return scorePredictions(predictions.dataSync() as Float32Array, batch.labels, batch.classes).correct;

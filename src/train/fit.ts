@@ -4,7 +4,8 @@ import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { createRandom, type Random } from "../random/index.ts";
 import { evaluateAccuracy } from "./accuracy.ts";
-import { type Dataset, takeExamples } from "./data/index.ts";
+import { takeBatch } from "./batch.ts";
+import type { Dataset } from "./data/index.ts";
 import { type Schedule, warmUpCosine } from "./schedule.ts";
 import { createTrainer, type LossFunction } from "./trainer.ts";
 
@@ -86,7 +87,7 @@ export async function trainClassifier(options: FitOptions): Promise<FitResult> {
       // Timers, signals and the terminal get their turn between two steps.
       await setImmediate();
       if (signal?.aborted) return { reason: "aborted", step };
-      const result = trainer.step(takeExamples(data.train, indices, "batch"), learningRate(step, steps));
+      const result = trainer.step(takeBatch(data.train, indices), learningRate(step, steps));
       loss = result.loss;
       if (!Number.isFinite(loss)) return { reason: "loss-not-finite", step, loss };
       if (!result.finite) return { reason: "prediction-not-finite", step };

@@ -1,17 +1,13 @@
-/** Examples in plain arrays go in; the tensors that a model and a loss take come out. */
+/** A batch in plain arrays goes in; the tensors that a model and a loss take come out. */
 
 import * as tf from "@tensorflow/tfjs";
-import type { Dataset } from "./data/index.ts";
+import type { Batch } from "./batch.ts";
 
-/** Images as [count, height, width, channels], and one-hot targets as [count, classes], both of float32. */
-export function toTensors(data: Dataset): { images: tf.Tensor4D; targets: tf.Tensor2D } {
-  const { images, labels, height, width, channels, classes } = data;
-  const oneHot = new Float32Array(labels.length * classes);
-  labels.forEach((label, row) => {
-    oneHot[row * classes + label] = 1;
-  });
+/** Images as [count, height, width, channels], and targets as [count, classes], both of float32. */
+export function toTensors(batch: Batch): { images: tf.Tensor4D; targets: tf.Tensor2D } {
+  const { images, targets, count, height, width, channels, classes } = batch;
   return {
-    images: tf.tensor4d(images, [labels.length, height, width, channels]),
-    targets: tf.tensor2d(oneHot, [labels.length, classes]),
+    images: tf.tensor4d(images, [count, height, width, channels]),
+    targets: tf.tensor2d(targets, [count, classes]),
   };
 }

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { type Score, scorePredictions } from "./accuracy.ts";
-import type { Dataset } from "./data/index.ts";
+import type { Batch } from "./batch.ts";
 import { toTensors } from "./tensors.ts";
 
 /** One-hot targets and probabilities to one number, or to one number per example, of which the mean is taken. */
@@ -15,7 +15,7 @@ export interface StepResult extends Score {
 
 export interface Trainer {
   /** Leaves the weights alone if the loss or a prediction is not finite, as the step would only destroy them. */
-  step(batch: Dataset, learningRate: number): StepResult;
+  step(batch: Batch, learningRate: number): StepResult;
   dispose(): void;
 }
 
@@ -23,7 +23,7 @@ export function createTrainer(model: tf.LayersModel, loss: LossFunction): Traine
   const optimizer = tf.train.adam(0);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
 
-  const step = (batch: Dataset, learningRate: number): StepResult =>
+  const step = (batch: Batch, learningRate: number): StepResult =>
     tf.tidy(() => {
       const { images, targets } = toTensors(batch);
       let probabilities = new Float32Array();

@@ -26,6 +26,9 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "ts-morph": ["codegen/source-file.ts"],
   "@tensorflow/tfjs": ["codegen/tfjs/", "train/"],
   "@tensorflow/tfjs-backend-wasm": ["train/backend/"],
+  "tar-stream": ["train/data/"],
+  jstat: ["report/"],
+  pngjs: ["report/"],
   "d3-array": ["report/"],
   "@resvg/resvg-wasm": ["report/"],
   "@expo-google-fonts/inter": ["report/"],
@@ -40,8 +43,10 @@ const PURE_NODE = new Set(["node:path", "node:url", "node:crypto", "node:zlib", 
 /** Others belong to the command line, but for these. */
 const NODE_HOMES: Readonly<Record<string, readonly string[]>> = {
   "node:fs": ["train/data/"],
+  "node:stream": ["train/data/"],
+  "node:stream/promises": ["train/data/"],
   // Fonts and WebAssembly out of installed packages.
-  "node:fs/promises": ["report/figure/png.ts"],
+  "node:fs/promises": ["report/figure/png.ts", "train/data/"],
   // To find an installed package's own files.
   "node:module": ["codegen/source-file.ts", "train/backend/", "report/"],
 };

@@ -86,14 +86,14 @@ export function decodeImageSet(compressed: Uint8Array, fileName: string, name: s
   if (written !== actual) refuse(HEADER_BYTES, `data with SHA-256 ${written}`, `data with SHA-256 ${actual}`);
 
   const labels = Int32Array.from(body.subarray(0, count));
-  const images = Float32Array.from(body.subarray(count), (level) => level / maxLevel);
+  const levels = Uint8Array.from(body.subarray(count));
   const wrongLabel = labels.findIndex((label) => label >= classes);
   if (wrongLabel >= 0) refuse(HEADER_BYTES + wrongLabel, `a label below ${classes}`, `${labels[wrongLabel]}`);
-  const wrongLevel = images.findIndex((value) => !(value <= 1));
+  const wrongLevel = levels.findIndex((level) => level > maxLevel);
   if (wrongLevel >= 0) {
-    refuse(HEADER_BYTES + count + wrongLevel, `a level of at most ${maxLevel}`, `${body[count + wrongLevel]}`);
+    refuse(HEADER_BYTES + count + wrongLevel, `a level of at most ${maxLevel}`, `${levels[wrongLevel]}`);
   }
-  return { name, images, labels, height, width, channels, classes };
+  return { name, levels, maxLevel, labels, height, width, channels, classes };
 }
 
 function unpack(compressed: Uint8Array, fileName: string): Buffer {

@@ -31,9 +31,10 @@ describe("loadDigits", () => {
   const digits = loadDigits();
 
   test("has the 1,797 images of the source, class by class", () => {
-    expect({ ...digits, images: digits.images.length, labels: digits.labels.length }).toEqual({
+    expect({ ...digits, levels: digits.levels.length, labels: digits.labels.length }).toEqual({
       name: "digits",
-      images: 1797 * 64,
+      levels: 1797 * 64,
+      maxLevel: 16,
       labels: 1797,
       height: 8,
       width: 8,
@@ -43,10 +44,10 @@ describe("loadDigits", () => {
     expect(classCounts(digits)).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
   });
 
-  test("has levels from 0 to 1 in steps of 1/16, the first image being the source's", () => {
-    const levels = new Set(digits.images);
-    expect([...levels].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 17 }, (_, level) => level / 16));
-    const firstRows = [...digits.images.subarray(0, 16)].map((level) => level * 16);
+  test("has levels from 0 to 16, the first image being the source's", () => {
+    const levels = new Set(digits.levels);
+    expect([...levels].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 17 }, (_, level) => level));
+    const firstRows = [...digits.levels.subarray(0, 16)];
     expect(firstRows).toEqual([0, 0, 5, 13, 9, 1, 0, 0, 0, 0, 13, 15, 10, 15, 5, 0]);
     expect(digits.labels[0]).toBe(0);
   });
