@@ -10,8 +10,9 @@ import { FRONT_END } from "./front-end.ts";
 import { KERNELS } from "./kernels.ts";
 import type { Group } from "./result.ts";
 import { jsonOf, tableOf } from "./table.ts";
+import { TRAINING } from "./training.ts";
 
-const GROUPS: readonly Group[] = [FRONT_END, KERNELS, COLD_START];
+const GROUPS: readonly Group[] = [FRONT_END, KERNELS, TRAINING, COLD_START];
 
 const USAGE = `npm run bench [-- NAME...] [--quick] [--json]
 NAME is a group (${GROUPS.map(({ name }) => name).join(", ")}) or a part of a row's name.

@@ -18,12 +18,13 @@ type Reply =
 export interface Prepared<Answer> {
   /** What the contender computes, for comparison with the others. */
   readonly answer: Answer;
-  run(): void;
+  /** A promise is waited for. */
+  run(): unknown;
 }
 
 /** The worker's side: answers until the parent goes away. */
 export function serve<Spec, Answer>(prepare: (spec: Spec) => Prepared<Answer> | Promise<Prepared<Answer>>): void {
-  let run: () => void = () => {};
+  let run: Prepared<Answer>["run"] = () => {};
 
   async function reply(request: Request<Spec>): Promise<Reply> {
     if (request.kind === "prepare") {
@@ -33,7 +34,10 @@ export function serve<Spec, Answer>(prepare: (spec: Spec) => Prepared<Answer> | 
     }
     const work = run;
     const start = process.hrtime.bigint();
-    for (let i = 0; i < request.iterations; i++) work();
+    for (let i = 0; i < request.iterations; i++) {
+      const pending = work();
+      if (pending instanceof Promise) await pending;
+    }
     return { kind: "timed", nanoseconds: Number(process.hrtime.bigint() - start) };
   }
 

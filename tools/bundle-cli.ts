@@ -6,7 +6,8 @@ import { build } from "esbuild";
 const OUT = process.argv[2] ?? "dist/bin";
 
 await build({
-  entryPoints: ["src/bin/lossc.ts"],
+  // The program of worker processes lies beside the executable: src/cli/workers/training.ts looks for it there.
+  entryPoints: { lossc: "src/bin/lossc.ts", worker: "src/cli/workers/entry.ts" },
   outdir: OUT,
   bundle: true,
   splitting: true,

@@ -10,14 +10,15 @@ import { createRandom } from "../src/random/index.ts";
 import { lossCurve } from "../src/report/curves.ts";
 import { curveFigure, lineFigure, svgToPng } from "../src/report/figure/index.ts";
 import {
-  createDigitsCnn,
-  digitsPreset,
+  createModel,
   type FitResult,
   loadDigits,
+  PRESETS,
   splitStratified,
   tfjsLoss,
   trainClassifier,
   useWasmBackend,
+  warmUpCosine,
 } from "../src/train/index.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -65,18 +66,17 @@ interface Training {
 
 async function train(loss: CompiledLoss): Promise<Training> {
   const digits = loadDigits();
-  const { fractions, splitSeed, ...preset } = digitsPreset;
-  const data = splitStratified(digits, fractions, createRandom(splitSeed));
-  const bar = startProgress(
-    loss.name.padEnd(14),
-    preset.epochs * Math.floor(data.train.labels.length / preset.batchSize),
-  );
+  const { epochs, batchSize, learningRate } = PRESETS.default;
+  const data = splitStratified(digits, { train: 0.75, validation: 0.25 }, createRandom(SEED));
+  const bar = startProgress(loss.name.padEnd(14), epochs * Math.floor(data.train.labels.length / batchSize));
   const startedAt = performance.now();
   const result = await trainClassifier({
-    model: createDigitsCnn(digits, createRandom(SEED)),
+    model: createModel("convnet", digits, createRandom(SEED)),
     data,
     loss: tfjsLoss(loss),
-    ...preset,
+    epochs,
+    batchSize,
+    learningRate: warmUpCosine(learningRate),
     seed: SEED,
     onProgress: ({ step, loss: value, accuracy }) =>
       bar.update(
@@ -89,10 +89,10 @@ async function train(loss: CompiledLoss): Promise<Training> {
 }
 
 function table(trainings: readonly Training[]): void {
-  say(`${"loss".padEnd(16)}${"held-out accuracy".padStart(18)}${"seconds".padStart(10)}`);
+  say(`${"loss".padEnd(16)}${"best accuracy".padStart(18)}${"seconds".padStart(10)}`);
   for (const { loss, result, seconds } of trainings) {
     say(
-      `${loss.name.padEnd(16)}${`${(100 * result.accuracy).toFixed(2)} %`.padStart(18)}${seconds.toFixed(1).padStart(10)}`,
+      `${loss.name.padEnd(16)}${`${(100 * (result.best?.accuracy ?? 0)).toFixed(2)} %`.padStart(18)}${seconds.toFixed(1).padStart(10)}`,
     );
   }
 }
@@ -108,7 +108,7 @@ async function savePlots(trainings: readonly Training[]): Promise<void> {
         series: trainings.map(({ loss, result }) => ({
           label: loss.name,
           x: result.history.map((record) => record.epoch),
-          y: result.history.map((record) => record.heldOutAccuracy),
+          y: result.history.map((record) => record.validation.accuracy),
         })),
       },
     ],

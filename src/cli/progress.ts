@@ -27,3 +27,28 @@ export function startProgress(label: string, total: number): ProgressBar {
     stop: () => bar.stop(),
   };
 }
+
+const MEGABYTE = 1e6;
+
+/** For a transfer, in bytes; without a total, what has come is all that is shown. */
+export function startByteProgress(label: string, total: number | undefined): ProgressBar {
+  if (process.stderr.isTTY !== true) return NONE;
+  const megabytes = (bytes: number): string => (bytes / MEGABYTE).toFixed(1);
+  const bar = new SingleBar(
+    {
+      format:
+        total === undefined
+          ? `${label} | {done} MB`
+          : `${label} {bar} {percentage}% | {done} of ${megabytes(total)} MB | {eta_formatted} left`,
+      stream: process.stderr,
+      hideCursor: true,
+      etaBuffer: 50,
+    },
+    Presets.shades_classic,
+  );
+  bar.start(total ?? 0, 0, { done: megabytes(0) });
+  return {
+    update: (done) => bar.update(done, { done: megabytes(done) }),
+    stop: () => bar.stop(),
+  };
+}

@@ -27,10 +27,9 @@ export function printSourceFile(structure: (morph: typeof Morph) => Morph.Source
   return project.createSourceFile("generated.ts", structure(library)).getFullText();
 }
 
-/** JavaScript of a TypeScript module, as CommonJS. */
-export function transpile(text: string): string {
+/** JavaScript of a TypeScript module, as CommonJS or as an ES module. */
+export function transpile(text: string, format: "commonjs" | "esm" = "commonjs"): string {
   const { ts } = load();
-  return ts.transpileModule(text, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  }).outputText;
+  const module = format === "esm" ? ts.ModuleKind.ES2022 : ts.ModuleKind.CommonJS;
+  return ts.transpileModule(text, { compilerOptions: { module, target: ts.ScriptTarget.ES2022 } }).outputText;
 }

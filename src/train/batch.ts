@@ -1,6 +1,6 @@
 /** Some examples of a data set go in; what one training step takes comes out, in plain arrays. */
 
-import { type Dataset, pixelsPerImage } from "./data/index.ts";
+import { type Dataset, pixelsPerImage } from "./data/dataset.ts";
 
 export interface Batch {
   readonly count: number;

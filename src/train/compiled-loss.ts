@@ -3,20 +3,31 @@
 import * as tf from "@tensorflow/tfjs";
 import { transpile } from "../codegen/source-file.ts";
 import type { CompiledLoss } from "../pipeline/compile.ts";
+import type { LossCode } from "./job.ts";
 import type { LossFunction } from "./trainer.ts";
 
 type Factory = (options?: Readonly<Record<string, number>>) => LossFunction;
 
-/** Runs the module that `lossc compile --target tfjs` would write; `params` are values of the loss's parameters. */
-export function tfjsLoss(loss: CompiledLoss, params: Readonly<Record<string, number>> = {}): LossFunction {
+/** The text of the module that `lossc compile --target tfjs` would write, as CommonJS: any process can run it. */
+export function tfjsModule(loss: CompiledLoss): string {
+  return transpile(loss.emit("tfjs"));
+}
+
+/** Runs such a text. */
+export function runTfjsModule({ name, code, params }: LossCode): LossFunction {
   const exports: Record<string, Factory> = {};
-  const require = (name: string): unknown => {
-    if (name !== "@tensorflow/tfjs") throw new Error(`generated code imports ${name}`);
+  const require = (specifier: string): unknown => {
+    if (specifier !== "@tensorflow/tfjs") throw new Error(`generated code imports ${specifier}`);
     return tf;
   };
-  new Function("exports", "require", transpile(loss.emit("tfjs")))(exports, require);
+  new Function("exports", "require", code)(exports, require);
   // The factory is the export that has a twin for one number per example.
-  const factory = Object.keys(exports).find((name) => Object.hasOwn(exports, `${name}PerExample`));
-  if (factory === undefined) throw new Error(`the generated module of \`${loss.name}\` exports no factory`);
-  return exports[factory](params);
+  const factory = Object.keys(exports).find((key) => Object.hasOwn(exports, `${key}PerExample`));
+  if (factory === undefined) throw new Error(`the generated module of \`${name}\` exports no factory`);
+  return exports[factory]!(params ?? {});
+}
+
+/** The loss as a function of tensors; `params` are values of its parameters. */
+export function tfjsLoss(loss: CompiledLoss, params: Readonly<Record<string, number>> = {}): LossFunction {
+  return runTfjsModule({ name: loss.name, code: tfjsModule(loss), params });
 }

@@ -1,126 +1,154 @@
-/** A model, examples and a loss go in; the model comes out trained in place, with the history of its accuracy. */
+/** A model, examples and a loss go in; the model comes out trained in place, with the history of how good it was. */
 
-import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
-import { createRandom, type Random } from "../random/index.ts";
-import { evaluateAccuracy } from "./accuracy.ts";
+import { createRandom } from "../random/index.ts";
+import type { Augmentation } from "./augment/index.ts";
 import { takeBatch } from "./batch.ts";
-import type { Dataset } from "./data/index.ts";
+import { shuffledBatches } from "./batches.ts";
+import type { Dataset } from "./data/dataset.ts";
+import { evaluateModel } from "./evaluate.ts";
+import {
+  type EpochRecord,
+  METRICS,
+  type MetricName,
+  type Metrics,
+  type Progress,
+  type Stop,
+  type Threshold,
+} from "./job.ts";
 import { type Schedule, warmUpCosine } from "./schedule.ts";
-import { createTrainer, type LossFunction } from "./trainer.ts";
+import { createTrainer, type LossFunction, type StepResult } from "./trainer.ts";
 
 export interface FitOptions {
   readonly model: tf.LayersModel;
-  readonly data: { readonly train: Dataset; readonly heldOut: Dataset };
+  readonly data: { readonly train: Dataset; readonly validation: Dataset };
   readonly loss: LossFunction;
   readonly epochs: number;
-  /** Every batch is full: what does not fill the last one of an epoch is left out of that epoch. */
   readonly batchSize: number;
+  /** By default as many as the training examples fill batches. */
+  readonly stepsPerEpoch?: number;
   /** By default a warm-up to 0.001 and a half-cosine down. */
   readonly learningRate?: Schedule;
-  /** Decides the order of the examples; the model's first weights are the model's own. */
+  readonly augmentation?: Augmentation;
+  readonly thresholds?: readonly Threshold[];
+  /** Decides the order of the examples and how they are augmented; the model's first weights are the model's own. */
   readonly seed: number | string;
   readonly onProgress?: (progress: Progress) => void;
+  readonly onEpoch?: (record: EpochRecord) => void;
   readonly signal?: AbortSignal;
-  /** Milliseconds from any origin; without it no times are recorded. */
-  readonly clock?: () => number;
 }
-
-/** Told after each step, and once more after each epoch's evaluation. */
-export interface Progress {
-  /** Steps done, of `steps`. */
-  readonly step: number;
-  readonly steps: number;
-  /** Counted from 1. */
-  readonly epoch: number;
-  /** Of the last batch. */
-  readonly loss: number;
-  /** Of the held-out part after the last whole epoch; nothing before the first is over. */
-  readonly accuracy: number | undefined;
-}
-
-export interface EpochRecord {
-  readonly epoch: number;
-  /** The means over the epoch's batches, taken while the weights change. */
-  readonly trainLoss: number;
-  readonly trainAccuracy: number;
-  readonly heldOutAccuracy: number;
-  /** Since the start of the training, if there is a clock. */
-  readonly milliseconds?: number;
-}
-
-/** Why a training ended before its time, and how many steps were done by then. */
-export type Stop =
-  | { readonly reason: "aborted"; readonly step: number }
-  | { readonly reason: "loss-not-finite"; readonly step: number; readonly loss: number }
-  | { readonly reason: "prediction-not-finite"; readonly step: number };
 
 export interface FitResult {
   readonly history: readonly EpochRecord[];
-  /** Of the held-out part, with the weights as they are now. */
-  readonly accuracy: number;
+  /** Each metric's best value over the epochs; nothing if no epoch was finished. */
+  readonly best: Metrics | undefined;
   readonly stopped?: Stop;
 }
 
-/** The same options on the same backend give the same weights, bit for bit. */
+/** How many steps without any gradient show that a loss has none. */
+const STEPS_WITHOUT_GRADIENT = 5;
+
+/** The same options on the same backend give the same weights, bit for bit on wasm and cpu. */
 export async function trainClassifier(options: FitOptions): Promise<FitResult> {
-  const { model, data, epochs, batchSize, signal, clock } = options;
+  const { model, data, epochs, batchSize, augmentation, thresholds = [] } = options;
   const examples = data.train.labels.length;
-  const stepsPerEpoch = Math.floor(examples / batchSize);
-  if (!(stepsPerEpoch >= 1)) throw new RangeError(`${examples} examples do not fill a batch of ${batchSize}`);
+  const stepsPerEpoch = options.stepsPerEpoch ?? Math.floor(examples / batchSize);
   const steps = epochs * stepsPerEpoch;
   const learningRate = options.learningRate ?? warmUpCosine(0.001);
   const random = createRandom(options.seed);
-  const startedAt = clock?.();
+  const batches = shuffledBatches(examples, batchSize, random.fork("order"));
   const history: EpochRecord[] = [];
   const trainer = createTrainer(model, options.loss);
   let step = 0;
+  let hasGradient = false;
 
   const report = (epoch: number, loss: number) =>
-    options.onProgress?.({ step, steps, epoch, loss, accuracy: history.at(-1)?.heldOutAccuracy });
+    options.onProgress?.({ step, steps, epoch, loss, accuracy: history.at(-1)?.validation.accuracy });
+
+  const runStep = async (): Promise<StepResult | Stop> => {
+    // Timers, signals and the terminal get their turn between two steps.
+    await nextTurn();
+    if (options.signal?.aborted) return { reason: "aborted", step };
+    const batch = takeBatch(data.train, batches.next().value);
+    augmentation?.apply(batch, random.fork("augmentation").fork(step));
+    const result = await trainer.step(batch, learningRate(step, steps));
+    hasGradient ||= result.gradientNorm > 0;
+    const fault = faultOf(result, step, hasGradient);
+    if (fault) return fault;
+    step++;
+    return result;
+  };
 
   const runEpoch = async (epoch: number): Promise<Stop | undefined> => {
     let lossSum = 0;
     let correct = 0;
     let loss = Number.NaN;
-    for (const indices of epochBatches(examples, batchSize, random.fork(epoch))) {
-      // Timers, signals and the terminal get their turn between two steps.
-      await setImmediate();
-      if (signal?.aborted) return { reason: "aborted", step };
-      const result = trainer.step(takeBatch(data.train, indices), learningRate(step, steps));
+    for (let count = 0; count < stepsPerEpoch; count++) {
+      const result = await runStep();
+      if ("reason" in result) return result;
       loss = result.loss;
-      if (!Number.isFinite(loss)) return { reason: "loss-not-finite", step, loss };
-      if (!result.finite) return { reason: "prediction-not-finite", step };
-      step++;
       lossSum += loss;
       correct += result.correct;
       report(epoch, loss);
     }
-    history.push({
+    const record: EpochRecord = {
       epoch,
+      step,
       trainLoss: lossSum / stepsPerEpoch,
       trainAccuracy: correct / (stepsPerEpoch * batchSize),
-      heldOutAccuracy: evaluateAccuracy(model, data.heldOut),
-      ...(clock && startedAt !== undefined ? { milliseconds: clock() - startedAt } : {}),
-    });
+      validation: await evaluateModel(model, data.validation),
+    };
+    history.push(record);
+    options.onEpoch?.(record);
     report(epoch, loss);
-    return undefined;
+    return belowThreshold(thresholds, history);
   };
 
   try {
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const stopped = await runEpoch(epoch);
-      if (stopped) return { history, accuracy: evaluateAccuracy(model, data.heldOut), stopped };
+      if (stopped) return { history, best: bestOf(history), stopped };
     }
   } finally {
     trainer.dispose();
   }
-  return { history, accuracy: history.at(-1)?.heldOutAccuracy ?? evaluateAccuracy(model, data.heldOut) };
+  return { history, best: bestOf(history) };
 }
 
-/** The shuffled examples cut into full batches. */
-function epochBatches(examples: number, batchSize: number, random: Random): number[][] {
-  const order = random.shuffle(Array.from({ length: examples }, (_, index) => index));
-  const batches = Math.floor(examples / batchSize);
-  return Array.from({ length: batches }, (_, batch) => order.slice(batch * batchSize, (batch + 1) * batchSize));
+/** Resolves in a later turn of the event loop, in Node and in browsers. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof setImmediate === "function") setImmediate(resolve);
+    else setTimeout(resolve);
+  });
+}
+
+function faultOf(result: StepResult, step: number, hasGradient: boolean): Stop | undefined {
+  if (!Number.isFinite(result.loss)) return { reason: "loss-not-finite", step, loss: result.loss };
+  if (!result.predictionsFinite) return { reason: "prediction-not-finite", step };
+  if (!Number.isFinite(result.gradientNorm)) return { reason: "gradient-not-finite", step };
+  if (!hasGradient && step + 1 >= STEPS_WITHOUT_GRADIENT) return { reason: "gradient-zero", step };
+  return undefined;
+}
+
+/** The first threshold of the last epoch that no epoch so far has reached. */
+function belowThreshold(thresholds: readonly Threshold[], history: readonly EpochRecord[]): Stop | undefined {
+  const { epoch, step } = history.at(-1)!;
+  for (const threshold of thresholds.filter((one) => one.epoch === epoch)) {
+    const reached = history.map((record) =>
+      threshold.part === "train" ? record.trainAccuracy : record.validation.accuracy,
+    );
+    const accuracy = Math.max(...reached);
+    if (accuracy < threshold.accuracy) return { reason: "below-threshold", step, threshold, accuracy };
+  }
+  return undefined;
+}
+
+function bestOf(history: readonly EpochRecord[]): Metrics | undefined {
+  if (history.length === 0) return undefined;
+  const best = (name: MetricName): number => {
+    const values = history.map(({ validation }) => validation[name]);
+    return METRICS[name].better === "higher" ? Math.max(...values) : Math.min(...values);
+  };
+  return { accuracy: best("accuracy"), "macro-f1": best("macro-f1"), nll: best("nll"), ece: best("ece") };
 }

@@ -1,5 +1,7 @@
 /** What a training is, as plain data: a job goes to any process that can train, its outcome comes back. */
 
+import type { ModelName } from "./models/models.ts";
+
 /** What training reports of a model on held-out examples. */
 export interface Metrics {
   /** The part of the examples whose most probable class is theirs. */
@@ -52,7 +54,7 @@ export interface Threshold {
 /** Everything but the loss and the seed that decides what a training gives. */
 export interface Setup {
   readonly problem: Problem;
-  readonly model: string;
+  readonly model: ModelName;
   /** What `parseAugmentation` reads: `none`, `shift-flip`, `randaugment:5,cutout:8`, ... */
   readonly augment: string;
   readonly batchSize: number;
@@ -69,6 +71,8 @@ export interface Setup {
 export interface LossCode {
   readonly name: string;
   readonly code: string;
+  /** Values of the loss's parameters; the defaults for those left out. */
+  readonly params?: Readonly<Record<string, number>>;
 }
 
 export interface Job {
@@ -94,7 +98,7 @@ export type Stop =
   | { readonly reason: "loss-not-finite"; readonly step: number; readonly loss: number }
   | { readonly reason: "prediction-not-finite"; readonly step: number }
   | { readonly reason: "gradient-not-finite"; readonly step: number }
-  /** The gradient is exactly 0 in every weight: the loss is constant, or flat where training is. */
+  /** The gradient was exactly 0 in every weight from the start: the loss is constant, or flat where training begins. */
   | { readonly reason: "gradient-zero"; readonly step: number }
   | {
       readonly reason: "below-threshold";

@@ -1,55 +1,85 @@
 /** A model and a loss go in; a function comes out that does one training step with Adam on one batch. */
 
 import * as tf from "@tensorflow/tfjs";
-import { type Score, scorePredictions } from "./accuracy.ts";
 import type { Batch } from "./batch.ts";
+import { predictedClass } from "./metrics.ts";
+import { createAdam } from "./ops/index.ts";
 import { toTensors } from "./tensors.ts";
 
-/** One-hot targets and probabilities to one number, or to one number per example, of which the mean is taken. */
+/** Targets and probabilities to one number, or to one number per example, of which the mean is taken. */
 export type LossFunction = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 
-/** The loss and the predictions are those from before the step changes the weights. */
-export interface StepResult extends Score {
+/** The loss, the predictions and the gradient are those from before the step changes the weights. */
+export interface StepResult {
   readonly loss: number;
+  /** How many of the batch's examples are predicted right. */
+  readonly correct: number;
+  /** Whether every probability is a finite number. */
+  readonly predictionsFinite: boolean;
+  /** The Euclidean norm over all weights; NaN where the loss or a prediction is not finite. */
+  readonly gradientNorm: number;
 }
 
 export interface Trainer {
-  /** Leaves the weights alone if the loss or a prediction is not finite, as the step would only destroy them. */
-  step(batch: Batch, learningRate: number): StepResult;
+  /** Leaves the weights alone if the loss, a prediction or a gradient is not finite, as the step would destroy them. */
+  step(batch: Batch, learningRate: number): Promise<StepResult>;
   dispose(): void;
 }
 
 export function createTrainer(model: tf.LayersModel, loss: LossFunction): Trainer {
-  const optimizer = tf.train.adam(0);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const adam = createAdam(variables);
 
-  const step = (batch: Batch, learningRate: number): StepResult =>
-    tf.tidy(() => {
+  /** The loss, the predictions and every gradient, kept until the caller frees them. */
+  const differentiate = (batch: Batch) => {
+    let predictions: tf.Tensor | undefined;
+    let failure: { readonly error: unknown } | undefined;
+    const { value, grads } = tf.tidy(() => {
       const { images, targets } = toTensors(batch);
-      let probabilities = new Float32Array();
-      let failure: { readonly error: unknown } | undefined;
-      const { value, grads } = tf.variableGrads(() => {
-        const predictions = model.apply(images, { training: true }) as tf.Tensor;
-        probabilities = predictions.dataSync<"float32">() as Float32Array<ArrayBuffer>;
+      return tf.variableGrads(() => {
+        const predicted = model.apply(images, { training: true }) as tf.Tensor;
+        predictions = tf.keep(predicted.clone());
         // tfjs frees what it saved for the gradient only at the gradient's end, so an error has to wait until then.
         try {
-          const losses = loss(targets, predictions);
+          const losses = loss(targets, predicted);
           return (losses.rank === 0 ? losses : tf.mean(losses)) as tf.Scalar;
         } catch (error) {
           failure = { error };
-          return tf.sum(predictions) as tf.Scalar;
+          return tf.sum(predicted) as tf.Scalar;
         }
       }, variables);
-      if (failure) throw failure.error;
-      const lossValue = value.dataSync<"float32">()[0]!;
-      const score = scorePredictions(probabilities, batch.labels, batch.classes);
-      if (Number.isFinite(lossValue) && score.finite) {
-        // Adam reads its rate anew at each step; only the types keep it private.
-        Object.assign(optimizer, { learningRate });
-        optimizer.applyGradients(Object.entries(grads).map(([name, tensor]) => ({ name, tensor })));
-      }
-      return { loss: lossValue, ...score };
     });
+    const made = [value, ...Object.values(grads), ...(predictions ? [predictions] : [])];
+    if (failure || !predictions) {
+      tf.dispose(made);
+      throw failure?.error;
+    }
+    return { value, grads, predictions, made };
+  };
 
-  return { step, dispose: () => optimizer.dispose() };
+  const step = async (batch: Batch, learningRate: number): Promise<StepResult> => {
+    const { value, grads, predictions, made } = differentiate(batch);
+    try {
+      const [[lossValue], probabilities] = await Promise.all([value.data<"float32">(), predictions.data<"float32">()]);
+      const score = scorePredictions(probabilities as Float32Array, batch);
+      const usable = Number.isFinite(lossValue) && score.predictionsFinite;
+      const { gradientNorm } = usable ? await adam.step(grads, learningRate) : { gradientNorm: Number.NaN };
+      return { loss: lossValue!, ...score, gradientNorm };
+    } finally {
+      tf.dispose(made);
+    }
+  };
+
+  return { step, dispose: adam.dispose };
+}
+
+function scorePredictions(probabilities: Float32Array, { labels, classes }: Batch) {
+  let correct = 0;
+  let predictionsFinite = true;
+  labels.forEach((label, row) => {
+    const guess = predictedClass(probabilities, row * classes, classes);
+    if (guess === label) correct++;
+    if (guess < 0) predictionsFinite = false;
+  });
+  return { correct, predictionsFinite };
 }

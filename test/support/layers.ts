@@ -57,6 +57,8 @@ const IMPURE = /\b(Math\.random|Date\.now|performance\.now|new Date|process\.[a-
 /** tfjs's wasm package installs process-wide listeners, which its loader takes off again. */
 const MAY_READ: Readonly<Record<string, readonly string[]>> = {
   "train/backend/wasm.ts": ["process.on", "process.off"],
+  // What the host is, without imports that a browser lacks; the environment names Vulkan drivers.
+  "train/backend/host.ts": ["process.versions", "process.platform", "process.env", "process.getBuiltinModule"],
 };
 
 /** Folders of `codegen/` that are no target: what the targets have in common. */

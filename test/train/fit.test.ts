@@ -1,60 +1,69 @@
-import { createHash } from "node:crypto";
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../src/random/index.ts";
+import { takeBatch } from "../../src/train/batch.ts";
+import { shuffledBatches } from "../../src/train/batches.ts";
 import {
-  createDigitsCnn,
-  digitsPreset,
-  evaluateAccuracy,
+  type EpochRecord,
+  evaluateModel,
   type FitOptions,
   type FitResult,
+  hashWeights,
   loadDigits,
   type Progress,
   splitStratified,
   trainClassifier,
   useWasmBackend,
 } from "../../src/train/index.ts";
+import { createModel } from "../../src/train/models/index.ts";
+import { warmUpCosine } from "../../src/train/schedule.ts";
 
 beforeAll(useWasmBackend);
 
-const data = splitStratified(loadDigits(), digitsPreset.fractions, createRandom(digitsPreset.splitSeed));
-const small = splitStratified(loadDigits(), { train: 0.15, heldOut: 0.05 }, createRandom(2));
+const digits = loadDigits();
+const data = splitStratified(digits, { train: 0.75, validation: 0.25 }, createRandom(1));
+const small = splitStratified(digits, { train: 0.15, validation: 0.05 }, createRandom(2));
 
 const crossEntropy = (y: tf.Tensor, p: tf.Tensor) => tf.neg(tf.sum(tf.mul(y, tf.log(tf.add(p, 1e-7))), -1));
 
-const weightsHash = (model: tf.LayersModel) => {
-  const hash = createHash("sha256");
-  for (const weight of model.getWeights()) hash.update(new Uint8Array(weight.dataSync().slice().buffer));
-  return hash.digest("hex");
-};
+const newModel = (seed: string | number = "model") => createModel("mlp", small.train, createRandom(seed));
 
 /** A short training of a new model, and what is left of it. */
 async function train(
   changes: Partial<Omit<FitOptions, "model">> = {},
 ): Promise<{ result: FitResult; hash: string; weights: number[] }> {
-  const model = createDigitsCnn(small.train, createRandom("model"));
+  const model = newModel();
   const settings = { model, data: small, loss: crossEntropy, epochs: 1, batchSize: 64, seed: 1 };
   try {
     const result = await trainClassifier({ ...settings, ...changes });
     const weights = model.getWeights().flatMap((weight) => [...weight.dataSync()]);
-    return { result, hash: weightsHash(model), weights };
+    return { result, hash: await hashWeights(model), weights };
   } finally {
     model.dispose();
   }
 }
 
+/** A loss of value 0 whose gradient with respect to every probability is `slope`. */
+const withSlope = (slope: number) =>
+  tf.customGrad((predictions) => ({
+    value: tf.scalar(0),
+    gradFunc: () => tf.fill((predictions as tf.Tensor).shape, slope),
+  }));
+
 test("two epochs on the digits clearly learn", async () => {
-  const model = createDigitsCnn(data.train, createRandom(1));
-  const { epochs: _, ...preset } = digitsPreset;
-  const result = await trainClassifier({ model, data, loss: crossEntropy, ...preset, epochs: 2, seed: 1 });
+  const model = newModel(1);
+  const learningRate = warmUpCosine(0.006);
+  const settings = { model, data, loss: crossEntropy, learningRate, batchSize: 32, epochs: 2, seed: 1 };
+  const result = await trainClassifier(settings);
   expect(result.stopped).toBeUndefined();
   expect(result.history).toHaveLength(2);
   const [first, second] = result.history;
   expect(second!.trainLoss).toBeLessThan(first!.trainLoss / 2);
   expect(second!.trainAccuracy).toBeGreaterThan(first!.trainAccuracy);
-  expect(result.accuracy).toBeGreaterThan(0.85);
-  expect(result.accuracy).toBe(second!.heldOutAccuracy);
-  expect(evaluateAccuracy(model, data.heldOut, 100)).toBe(result.accuracy);
+  expect(result.best!.accuracy).toBeGreaterThan(0.8);
+  const inOtherBatches = await evaluateModel(model, data.validation, 100);
+  expect(inOtherBatches.accuracy).toBe(second!.validation.accuracy);
+  expect(inOtherBatches.nll).toBeCloseTo(second!.validation.nll, 6);
   model.dispose();
 });
 
@@ -104,26 +113,59 @@ test("the learning rate of each step is the schedule's", async () => {
   });
   const steps = Math.floor(small.train.labels.length / 64);
   expect(asked).toEqual(Array.from({ length: steps }, (_, step) => [step, steps]));
-  const model = createDigitsCnn(small.train, createRandom("model"));
-  expect(frozen.hash).toBe(weightsHash(model));
+  const model = newModel();
+  expect(frozen.hash).toBe(await hashWeights(model));
   model.dispose();
 });
 
-test("progress counts every step, and tells the accuracy after each epoch; times are the clock's", async () => {
+test("progress counts every step, and tells the accuracy after each epoch", async () => {
   const seen: Progress[] = [];
-  let time = 1000;
+  const records: EpochRecord[] = [];
   const { result } = await train({
     epochs: 2,
     onProgress: (progress) => seen.push(progress),
-    clock: () => (time += 5),
+    onEpoch: (record) => records.push(record),
   });
   const perEpoch = Math.floor(small.train.labels.length / 64);
   const counted = (epoch: number) => Array.from({ length: perEpoch }, (_, index) => (epoch - 1) * perEpoch + index + 1);
   expect(seen.map(({ step }) => step)).toEqual([...counted(1), perEpoch, ...counted(2), 2 * perEpoch]);
   expect(seen.every(({ steps, loss }) => steps === 2 * perEpoch && loss > 0)).toBe(true);
   expect(seen[0]!.accuracy).toBeUndefined();
-  expect(seen.at(-1)).toMatchObject({ epoch: 2, accuracy: result.accuracy });
-  expect(result.history.map(({ milliseconds }) => milliseconds)).toEqual([5, 10]);
+  expect(seen.at(-1)).toMatchObject({ epoch: 2, accuracy: result.history[1]!.validation.accuracy });
+  expect(records).toEqual(result.history);
+  expect(records.map(({ step }) => step)).toEqual([perEpoch, 2 * perEpoch]);
+});
+
+test("the best of each metric is over all epochs", async () => {
+  const { result } = await train({ epochs: 3, learningRate: warmUpCosine(0.02) });
+  const all = (name: "accuracy" | "macro-f1" | "nll" | "ece") =>
+    result.history.map(({ validation }) => validation[name]);
+  expect(result.best).toEqual({
+    accuracy: Math.max(...all("accuracy")),
+    "macro-f1": Math.max(...all("macro-f1")),
+    nll: Math.min(...all("nll")),
+    ece: Math.min(...all("ece")),
+  });
+});
+
+test("an epoch may be any number of steps", async () => {
+  const { result } = await train({ epochs: 2, stepsPerEpoch: 7 });
+  expect(result.history.map(({ step }) => step)).toEqual([7, 14]);
+});
+
+test("an augmentation sees every batch once, with a generator of its own", async () => {
+  const draws: number[] = [];
+  const augmentation = {
+    spec: "blank",
+    apply: (batch: { images: Float32Array }, random: { next(): number }) => {
+      batch.images.fill(0);
+      draws.push(random.next());
+    },
+  };
+  const blank = await train({ augmentation });
+  const perEpoch = Math.floor(small.train.labels.length / 64);
+  expect(new Set(draws).size).toBe(perEpoch);
+  expect(blank.result.history[0]!.trainAccuracy).toBeLessThan(0.25);
 });
 
 describe("a training ends early", () => {
@@ -134,17 +176,38 @@ describe("a training ends early", () => {
     });
     expect(result.stopped).toEqual({ reason: "loss-not-finite", step: 2, loss: Number.NaN });
     expect(result.history).toEqual([]);
-    expect(result.accuracy).toBeGreaterThan(0);
+    expect(result.best).toBeUndefined();
     expect(weights.every(Number.isFinite)).toBe(true);
   });
 
-  test("when a gradient that is not a number has spoilt the weights, though the loss stays 0", async () => {
-    const spoilt = tf.customGrad((predictions) => ({
-      value: tf.scalar(0),
-      gradFunc: () => tf.fill((predictions as tf.Tensor).shape, Number.NaN),
-    }));
-    const { result } = await train({ loss: (_, p) => spoilt(p) });
-    expect(result).toEqual({ history: [], accuracy: 0, stopped: { reason: "prediction-not-finite", step: 1 } });
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "when the gradient is %d, with the first weights",
+    async (slope) => {
+      const loss = withSlope(slope);
+      const { result, weights } = await train({ loss: (_, p) => loss(p) });
+      expect(result.stopped).toEqual({ reason: "gradient-not-finite", step: 0 });
+      expect(weights.every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  test("when the loss is a constant", async () => {
+    const loss = withSlope(0);
+    const { result } = await train({ loss: (_, p) => loss(p), epochs: 4 });
+    expect(result.stopped).toEqual({ reason: "gradient-zero", step: 4 });
+  });
+
+  test("when no epoch so far has reached a threshold, and not before its epoch", async () => {
+    const validation = { epoch: 2, part: "validation", accuracy: 0.99 } as const;
+    const { result } = await train({ epochs: 3, thresholds: [{ ...validation, accuracy: 0 }, validation] });
+    const accuracy = Math.max(...result.history.map((record) => record.validation.accuracy));
+    expect(result.history).toHaveLength(2);
+    expect(result.stopped).toEqual({ reason: "below-threshold", step: 8, threshold: validation, accuracy });
+    const training = { epoch: 1, part: "train", accuracy: 0.9 } as const;
+    const other = await train({ epochs: 3, thresholds: [training] });
+    expect(other.result.stopped).toMatchObject({
+      threshold: training,
+      accuracy: other.result.history[0]!.trainAccuracy,
+    });
   });
 
   test("when the signal says so", async () => {
@@ -160,4 +223,21 @@ describe("a training ends early", () => {
 
 test("too few examples for one batch are refused", async () => {
   await expect(train({ batchSize: 1000 })).rejects.toThrow("do not fill a batch of 1000");
+});
+
+test("every batch of a pass has new examples, and each pass its own order", () => {
+  const batches = shuffledBatches(10, 3, createRandom(5));
+  const passes = [1, 2].map(() => [1, 2, 3].map(() => batches.next().value));
+  for (const pass of passes) {
+    expect(pass.map(({ length }) => length)).toEqual([3, 3, 3]);
+    expect(new Set(pass.flat()).size).toBe(9);
+  }
+  expect(passes[0]).not.toEqual(passes[1]);
+});
+
+test("a batch has levels from 0 to 1 and one-hot targets", () => {
+  const batch = takeBatch(digits, [3, 0]);
+  expect([...batch.labels]).toEqual([digits.labels[3], digits.labels[0]]);
+  expect([...batch.images.subarray(64)]).toEqual([...digits.levels.subarray(0, 64)].map((level) => level / 16));
+  expect([...batch.targets.subarray(0, 10)]).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
 });

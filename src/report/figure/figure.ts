@@ -4,6 +4,9 @@ export interface Series {
   readonly label: string;
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
+  /** The ends of a band about the line, as many as `y` has; both or neither. SVG alone draws it. */
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
 }
 
 export type AxisScale = "linear" | "log";

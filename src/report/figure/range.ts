@@ -28,13 +28,16 @@ export function panelRange(panel: Panel): PanelRange {
   const xs: number[] = [];
   const perSeries: number[][] = [];
   let undrawable = 0;
-  for (const { x, y } of panel.series) {
+  for (const { x, y, low, high } of panel.series) {
     const values: number[] = [];
     for (let i = 0; i < Math.min(x.length, y.length); i++) {
       if (!drawable(x[i]!, xScale)) continue;
       xs.push(x[i]!);
       if (drawable(y[i]!, yScale)) values.push(y[i]!);
       else undrawable++;
+    }
+    for (const end of [low, high]) {
+      for (let i = 0; i < (end?.length ?? 0); i++) if (drawable(end![i]!, yScale)) values.push(end![i]!);
     }
     if (values.length > 0) perSeries.push(values.sort((a, b) => a - b));
   }

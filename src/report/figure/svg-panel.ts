@@ -1,10 +1,10 @@
 /** Takes one panel and its place on the page, gives the SVG elements that draw it: title, grid, ticks, lines, markers. */
 
 import { type Axis, makeAxis } from "./axis.ts";
-import type { Panel } from "./figure.ts";
+import type { Panel, Series } from "./figure.ts";
 import { rangeNote } from "./legend.ts";
 import { type LineStyle, lineStyle } from "./palette.ts";
-import { panelRange } from "./range.ts";
+import { drawable, panelRange } from "./range.ts";
 import { type Box, type Line, type Point, visibleLine } from "./segments.ts";
 import { escapeXml, fitText, textWidth } from "./svg-text.ts";
 
@@ -57,6 +57,7 @@ export function svgPanel(panel: Panel, frame: Box, styles: readonly number[]): s
       anchor: "middle",
     }),
     ...(note ? [svgText(cut(note, 10), [right, box.top + height + 53], { size: 10, muted: true, anchor: "end" })] : []),
+    ...panel.series.flatMap((series, i) => svgBand(series, panel, x, y, box, lineStyle(styles[i]!))),
     ...panel.series.map((series, i) =>
       svgLine(visibleLine(series, panel, x, y, box), lineStyle(styles[i]!), i, panel.series.length),
     ),
@@ -102,6 +103,33 @@ const empty = (box: Box): string =>
     muted: true,
     anchor: "middle",
   });
+
+/** One closed shape for each stretch where both ends can be drawn; ends beyond the axes stop at the box. */
+function svgBand({ x: xs, low, high }: Series, panel: Panel, x: Axis, y: Axis, box: Box, style: LineStyle): string[] {
+  if (low === undefined || high === undefined) return [];
+  const { xScale = "linear", yScale = "linear" } = panel;
+  const height = (value: number): number => Math.max(box.top, Math.min(box.top + box.height, atY(y, value, box)));
+  const shapes: string[] = [];
+  let [upper, lower]: [Point[], Point[]] = [[], []];
+  const finish = (): void => {
+    if (upper.length > 1) shapes.push(`${runPath([...upper, ...lower.reverse()])}Z`);
+    [upper, lower] = [[], []];
+  };
+  for (let i = 0; i < Math.min(xs.length, low.length, high.length); i++) {
+    if (!drawable(xs[i]!, xScale) || !drawable(low[i]!, yScale) || !drawable(high[i]!, yScale)) {
+      finish();
+      continue;
+    }
+    const across = atX(x, xs[i]!, box);
+    upper.push([across, height(high[i]!)]);
+    lower.push([across, height(low[i]!)]);
+  }
+  finish();
+  if (shapes.length === 0) return [];
+  return [
+    `<path class="lf-s${style.colour}" fill="currentColor" fill-opacity="0.15" stroke="none" d="${shapes.join("")}"/>`,
+  ];
+}
 
 function svgLine({ runs, points }: Line, style: LineStyle, index: number, count: number): string {
   const d = runs

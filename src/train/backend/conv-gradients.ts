@@ -15,8 +15,13 @@ interface ConvAttributes {
 
 /** Safe to call more than once, before or after the backend starts. */
 export function registerConvGradients(backendName: string): void {
-  replaceKernel({ kernelName: tf.Conv2DBackpropFilter, backendName, kernelFunc: filterGradient(backendName) });
+  registerFilterGradient(backendName);
   replaceKernel({ kernelName: tf.Conv2DBackpropInput, backendName, kernelFunc: inputGradient(backendName) });
+}
+
+/** The one of the two that wasm lacks. */
+export function registerFilterGradient(backendName: string): void {
+  replaceKernel({ kernelName: tf.Conv2DBackpropFilter, backendName, kernelFunc: filterGradient(backendName) });
 }
 
 /**

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
-import { registerConvGradients } from "./conv-gradients.ts";
+import { registerConvGradients, registerFilterGradient } from "./conv-gradients.ts";
+import { registerTrainingKernels } from "./kernels/index.ts";
 import { registerMatMul } from "./mat-mul.ts";
 
 const PACKAGE = "@tensorflow/tfjs-backend-wasm";
@@ -19,12 +20,27 @@ export async function useWasmBackend(): Promise<void> {
   await select();
 }
 
-async function start(): Promise<void> {
+/**
+ * For comparisons, in a process of its own: tfjs's backend as it is, but for the filter gradient without which it cannot
+ * train a convolution.
+ */
+export async function usePlainWasmBackend(): Promise<void> {
+  setPaths();
+  registerFilterGradient(NAME);
+  await withoutNewExceptionListeners(select);
+}
+
+function setPaths(): void {
   const dist = dirname(createRequire(import.meta.url).resolve(PACKAGE));
   setWasmPaths(`${dist}${sep}`);
+}
+
+async function start(): Promise<void> {
+  setPaths();
   registerConvGradients(NAME);
   registerMatMul(NAME);
   await withoutNewExceptionListeners(select);
+  await registerTrainingKernels();
 }
 
 async function select(): Promise<void> {

@@ -16,13 +16,14 @@
  */
 
 import { createHash } from "node:crypto";
-import { constants, gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import type { Dataset } from "./dataset.ts";
+import { damaged, END } from "./dataset-error.ts";
+import { gunzip } from "./gzip.ts";
 
 const MAGIC = "LOSSIMG1";
 const DIGEST_AT = 20;
 const HEADER_BYTES = 52;
-const GZIP_HEADER_BYTES = 10;
 const GZIP_OS_AT = 9;
 const GZIP_OS_UNKNOWN = 255;
 
@@ -55,15 +56,13 @@ export function encodeImageSet(set: ImageSet): Uint8Array {
 
 /** Throws an error that names the file, the offset in the unpacked bytes, what was expected and what was found. */
 export function decodeImageSet(compressed: Uint8Array, fileName: string, name: string): Dataset {
-  const bytes = unpack(compressed, fileName);
+  const bytes = gunzip(compressed, fileName);
   const refuse = (offset: number, expected: string, found: string): never => {
-    throw new Error(
-      `${fileName} is damaged: expected ${expected} at offset ${offset} of the unpacked data, found ${found}`,
-    );
+    throw damaged({ path: fileName, packed: true }, offset, expected, found);
   };
 
   if (bytes.length < HEADER_BYTES) {
-    refuse(bytes.length, `${HEADER_BYTES - bytes.length} more bytes of the header`, "the end of the data");
+    refuse(bytes.length, `${HEADER_BYTES - bytes.length} more bytes of the header`, END);
   }
   const magic = bytes.toString("latin1", 0, MAGIC.length);
   if (magic !== MAGIC) refuse(0, JSON.stringify(MAGIC), JSON.stringify(magic));
@@ -76,9 +75,9 @@ export function decodeImageSet(compressed: Uint8Array, fileName: string, name: s
   const maxLevel = bytes.readUInt8(18);
   const size = HEADER_BYTES + count * (1 + height * width * channels);
   if (bytes.length < size) {
-    refuse(bytes.length, `${size - bytes.length} more bytes for ${count} images`, "the end of the data");
+    refuse(bytes.length, `${size - bytes.length} more bytes for ${count} images`, END);
   }
-  if (bytes.length > size) refuse(size, "the end of the data", `${bytes.length - size} more bytes`);
+  if (bytes.length > size) refuse(size, END, `${bytes.length - size} more bytes`);
 
   const body = bytes.subarray(HEADER_BYTES);
   const written = bytes.toString("hex", DIGEST_AT, HEADER_BYTES);
@@ -94,31 +93,6 @@ export function decodeImageSet(compressed: Uint8Array, fileName: string, name: s
     refuse(HEADER_BYTES + count + wrongLevel, `a level of at most ${maxLevel}`, `${levels[wrongLevel]}`);
   }
   return { name, levels, maxLevel, labels, height, width, channels, classes };
-}
-
-function unpack(compressed: Uint8Array, fileName: string): Buffer {
-  if (compressed.length < GZIP_HEADER_BYTES || compressed[0] !== 0x1f || compressed[1] !== 0x8b) {
-    const found = Buffer.from(compressed.subarray(0, 2)).toString("hex") || "nothing";
-    throw new Error(`${fileName} is damaged: expected the gzip signature 1f8b at offset 0, found ${found}`);
-  }
-  try {
-    return gunzipSync(compressed);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const whole = unpackedSoFar(compressed);
-    throw new Error(
-      `${fileName} is damaged: expected a whole gzip file, and its ${compressed.length} bytes unpack up to offset ${whole} only (${reason})`,
-    );
-  }
-}
-
-/** How many bytes come out of a gzip file before its damage. */
-function unpackedSoFar(compressed: Uint8Array): number {
-  try {
-    return gunzipSync(compressed, { finishFlush: constants.Z_SYNC_FLUSH }).length;
-  } catch {
-    return 0;
-  }
 }
 
 function sha256(bytes: Uint8Array): Buffer {

@@ -13,6 +13,19 @@ export function splitStratified<Part extends string>(
   fractions: Readonly<Record<Part, number>>,
   random: Random,
 ): Record<Part, Dataset> {
+  const indices = splitIndices(data, fractions, random);
+  const taken = (Object.keys(fractions) as Part[]).map((part) => {
+    return [part, takeExamples(data, indices[part], `${data.name}/${part}`)] as const;
+  });
+  return Object.fromEntries(taken) as unknown as Record<Part, Dataset>;
+}
+
+/** The same as indices into the data set, in ascending order. */
+export function splitIndices<Part extends string>(
+  data: Dataset,
+  fractions: Readonly<Record<Part, number>>,
+  random: Random,
+): Record<Part, number[]> {
   const parts = Object.keys(fractions) as Part[];
   const total = parts.reduce((sum, part) => sum + fractions[part], 0);
   if (parts.some((part) => !(fractions[part] > 0)) || total > 1 + 1e-9) {
@@ -22,12 +35,9 @@ export function splitStratified<Part extends string>(
   }
 
   const indices = Object.fromEntries(parts.map((part) => [part, []])) as unknown as Record<Part, number[]>;
-  for (let label = 0; label < data.classes; label++) {
-    const members: number[] = [];
-    data.labels.forEach((other, index) => {
-      if (other === label) members.push(index);
-    });
-    const shuffled = random.fork(label).shuffle(members);
+  const members = membersByClass(data, Array.from(data.labels.keys()));
+  members.forEach((ofClass, label) => {
+    const shuffled = random.fork(label).shuffle(ofClass);
     let start = 0;
     let cumulated = 0;
     for (const part of parts) {
@@ -36,11 +46,14 @@ export function splitStratified<Part extends string>(
       indices[part].push(...shuffled.slice(start, end));
       start = end;
     }
-  }
-
-  const taken = parts.map((part) => {
-    const ordered = indices[part].sort((left, right) => left - right);
-    return [part, takeExamples(data, ordered, `${data.name}/${part}`)] as const;
   });
-  return Object.fromEntries(taken) as unknown as Record<Part, Dataset>;
+  for (const part of parts) indices[part].sort((left, right) => left - right);
+  return indices;
+}
+
+/** For each class, those of the indices whose examples are of it, in their order. */
+export function membersByClass({ labels, classes }: Dataset, indices: readonly number[]): number[][] {
+  const members = Array.from({ length: classes }, (): number[] => []);
+  for (const index of indices) members[labels[index]!]!.push(index);
+  return members;
 }

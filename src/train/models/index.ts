@@ -1,1 +1,2 @@
-export { createDigitsCnn, type ImageShape } from "./digits-cnn.ts";
+export { createModel, isModelName, MODELS, type ModelName, type ModelRecord } from "./models.ts";
+export type { ImageShape, ModelOptions } from "./network.ts";

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRandom } from "../../../src/random/index.ts";
-import { useWasmBackend } from "../../../src/train/index.ts";
+import { registerTrainingKernels, unregisterTrainingKernels } from "../../../src/train/backend/kernels/index.ts";
+import { useWasmBackend } from "../../../src/train/backend/wasm.ts";
 
 beforeAll(useWasmBackend);
 
@@ -83,34 +84,44 @@ cases.push(
   },
 );
 
-test.each(cases)(
-  "convolution gradients of $size by $kernel, strides $strides, pad $pad, channels $channels",
-  async (conv) => {
-    const xShape: [number, number, number, number] = [conv.batch, ...conv.size, conv.channels[0]];
-    const filterShape: [number, number, number, number] = [...conv.kernel, ...conv.channels];
-    const x = normals(xShape);
-    const filter = normals(filterShape);
-    const { outShape } = tf.backend_util.computeConv2DInfo(xShape, filterShape, conv.strides, 1, conv.pad);
-    const dy = normals(outShape);
-    const gradients = () => {
-      const convolve = (a: tf.Tensor, b: tf.Tensor) =>
-        tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, conv.strides, conv.pad);
-      const inputs = [tf.tensor4d(x, xShape), tf.tensor4d(filter, filterShape)];
-      return tf
-        .grads(convolve)(inputs, tf.tensor4d(dy, outShape))
-        .map((gradient) => ({
-          shape: gradient.shape,
-          values: gradient.dataSync(),
-        }));
-    };
-    const [dx, dFilter] = await on("wasm", gradients);
-    const [expectedDx, expectedDFilter] = await on("cpu", gradients);
-    expect(dx!.shape).toEqual(xShape);
-    expect(dFilter!.shape).toEqual(filterShape);
-    expectClose(dx!.values, expectedDx!.values);
-    expectClose(dFilter!.values, expectedDFilter!.values);
-  },
-);
+describe.each(["lossc's kernels", "kernels composed of tfjs's"])("%s", (which) => {
+  const composed = which !== "lossc's kernels";
+  beforeAll(() => {
+    if (composed) unregisterTrainingKernels();
+  });
+  afterAll(async () => {
+    await registerTrainingKernels();
+  });
+
+  test.each(cases)(
+    "convolution gradients of $size by $kernel, strides $strides, pad $pad, channels $channels",
+    async (conv) => {
+      const xShape: [number, number, number, number] = [conv.batch, ...conv.size, conv.channels[0]];
+      const filterShape: [number, number, number, number] = [...conv.kernel, ...conv.channels];
+      const x = normals(xShape);
+      const filter = normals(filterShape);
+      const { outShape } = tf.backend_util.computeConv2DInfo(xShape, filterShape, conv.strides, 1, conv.pad);
+      const dy = normals(outShape);
+      const gradients = () => {
+        const convolve = (a: tf.Tensor, b: tf.Tensor) =>
+          tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, conv.strides, conv.pad);
+        const inputs = [tf.tensor4d(x, xShape), tf.tensor4d(filter, filterShape)];
+        return tf
+          .grads(convolve)(inputs, tf.tensor4d(dy, outShape))
+          .map((gradient) => ({
+            shape: gradient.shape,
+            values: gradient.dataSync(),
+          }));
+      };
+      const [dx, dFilter] = await on("wasm", gradients);
+      const [expectedDx, expectedDFilter] = await on("cpu", gradients);
+      expect(dx!.shape).toEqual(xShape);
+      expect(dFilter!.shape).toEqual(filterShape);
+      expectClose(dx!.values, expectedDx!.values);
+      expectClose(dFilter!.values, expectedDFilter!.values);
+    },
+  );
+});
 
 describe("matrix product", () => {
   const shapes = [

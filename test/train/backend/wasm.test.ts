@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expect, test } from "vitest";
-import { useWasmBackend } from "../../../src/train/index.ts";
+import { useWasmBackend } from "../../../src/train/backend/wasm.ts";
 
 const listeners = () => [process.listeners("uncaughtException"), process.listeners("unhandledRejection")];
 

@@ -1,0 +1,147 @@
+/** A run's folder: its configuration, results and histories go in as they come about; what is done comes out when it is opened again. */
+
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EpochLine, Evaluation } from "../../train/compare/index.ts";
+import { inputFailure, reasonOf } from "../failure.ts";
+import { writeWhole } from "../files.ts";
+import { type LineWriter, readJsonLines, writeJsonLines } from "../run-folder/json-lines.ts";
+import { LOCK_FILE, lockFolder } from "../run-folder/lock.ts";
+import { configDifference, parseConfig, type RunConfig } from "./config.ts";
+
+export const CONFIG_FILE = "config.json";
+const RESULTS_FILE = "results.jsonl";
+const HISTORY_FOLDER = "history";
+
+export type Recorded = Evaluation & { readonly loss: string; readonly seed: number; readonly seconds: number };
+
+export interface RunFolder {
+  readonly path: string;
+  readonly config: RunConfig;
+  /** By `trialKey`: everything that need not be done again. */
+  readonly done: ReadonlyMap<string, Recorded>;
+  /** Begins the history of a training, or begins it anew. */
+  startHistory(loss: string, seed: number): void;
+  addEpoch(loss: string, seed: number, line: EpochLine): void;
+  /** The training's history and its result are on the disk when this returns. */
+  record(result: Recorded): void;
+  history(loss: string, seed: number): readonly EpochLine[];
+  /** Files beside these, written whole. */
+  write(name: string, content: string): void;
+  close(): void;
+}
+
+export const trialKey = (loss: string, seed: number): string => `${loss} ${seed}`;
+
+/** `runs/train-focal-poly-1`, called after what is compared with the baseline, or the next number that is free. */
+export function newFolder({ losses, baseline }: RunConfig): string {
+  const others = losses.filter(({ id }) => id !== baseline || losses.length === 1).map(({ id }) => id);
+  const names = others.slice(0, 3).join("-");
+  const more = others.length > 3 ? `-and-${others.length - 3}-more` : "";
+  for (let n = 1; ; n++) {
+    const path = join("runs", `train-${names}${more}-${n}`);
+    try {
+      mkdirSync("runs", { recursive: true });
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+        throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
+    }
+  }
+}
+
+export function readConfig(path: string): RunConfig {
+  const file = join(path, CONFIG_FILE);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw inputFailure(`cannot read ${file}: ${reasonOf(error)}`, "name the folder of a run");
+  }
+  return parseConfig(text, file);
+}
+
+/** Makes the folder, or goes on with one of the same configuration. @throws Failure for another one. */
+export function openRunFolder(path: string, config: RunConfig): RunFolder {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
+  }
+  const unlock = lockFolder(path);
+  try {
+    if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, config);
+    else {
+      refuseForeign(path);
+      writeWhole(join(path, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+    }
+    mkdirSync(join(path, HISTORY_FOLDER), { recursive: true });
+    return openFiles(path, readConfig(path), unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+function refuseOther(path: string, config: RunConfig): void {
+  const difference = configDifference(readConfig(path), config);
+  if (difference === undefined) return;
+  throw inputFailure(
+    `${path} holds a run of another configuration; different are: ${difference}`,
+    `choose another folder with -o, or go on with that run: lossc train --resume ${path}`,
+  );
+}
+
+function refuseForeign(path: string): void {
+  const foreign = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.startsWith("."));
+  if (foreign.length > 0)
+    throw inputFailure(`${path} is not empty, and holds no run`, "name a folder that is new or empty");
+}
+
+function openFiles(path: string, config: RunConfig, unlock: () => void): RunFolder {
+  const resultsFile = join(path, RESULTS_FILE);
+  const { values, wholeBytes } = readJsonLines(resultsFile);
+  const done = new Map<string, Recorded>();
+  // What a dead worker left undone is done again; of two results for one training the later counts.
+  for (const result of values as Recorded[]) {
+    const key = trialKey(result.loss, result.seed);
+    if (result.status === "failed" && result.cause === "worker") done.delete(key);
+    else done.set(key, result);
+  }
+  const results = writeJsonLines(resultsFile, wholeBytes);
+  const historyFile = (loss: string, seed: number): string => join(path, HISTORY_FOLDER, `${loss}-${seed}.jsonl`);
+  const histories = new Map<string, LineWriter>();
+
+  const closeHistory = (key: string): void => {
+    histories.get(key)?.close();
+    histories.delete(key);
+  };
+  const startHistory = (loss: string, seed: number): void => {
+    closeHistory(trialKey(loss, seed));
+    histories.set(trialKey(loss, seed), writeJsonLines(historyFile(loss, seed)));
+  };
+
+  return {
+    path,
+    config,
+    done,
+    startHistory,
+    addEpoch: (loss, seed, line) => histories.get(trialKey(loss, seed))?.append(line),
+    record: (result) => {
+      const key = trialKey(result.loss, result.seed);
+      histories.get(key)?.sync();
+      closeHistory(key);
+      results.append(result);
+      results.sync();
+      done.set(key, result);
+    },
+    history: (loss, seed) => readJsonLines(historyFile(loss, seed)).values as EpochLine[],
+    write: (name, content) => writeWhole(join(path, name), content),
+    close: () => {
+      for (const key of [...histories.keys()]) closeHistory(key);
+      results.close();
+      unlock();
+    },
+  };
+}

@@ -1,0 +1,10 @@
+export { adam, sumOfSquares } from "./adam.ts";
+export { correlate } from "./correlate.ts";
+export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
+export { addToMaxima } from "./max-pool.ts";
+export { moments } from "./moments.ts";
+export { inputGradient, outputGradient } from "./normalize-gradient.ts";
+export { addOuterProducts } from "./outer.ts";
+export { averagePixels, spreadPixels } from "./pool.ts";
+export { addRowSums, copyRows, fillZeros } from "./rows.ts";
+export { scaleShift } from "./scale-shift.ts";

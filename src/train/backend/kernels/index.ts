@@ -1,0 +1,1 @@
+export { registerTrainingKernels, unregisterTrainingKernels } from "./register.ts";

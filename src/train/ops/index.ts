@@ -1,0 +1,11 @@
+export { type Adam, createAdam } from "./adam.ts";
+export { convolve, depthwiseConvolve } from "./convolve.ts";
+export {
+  type Activation,
+  type Normalized,
+  type NormalizeOptions,
+  normalizeBatch,
+  normalizeWith,
+  swish,
+} from "./normalize.ts";
+export { globalAveragePool } from "./pool.ts";
