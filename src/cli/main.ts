@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { PRESETS } from "../train/presets.ts";
 import { EXIT, Failure, Reported } from "./failure.ts";
 import { note, printJson, reportFailure, wantsColour } from "./output.ts";
 import { PROBLEM_OPTIONS } from "./problem-options.ts";
@@ -209,12 +210,18 @@ function addTrain(program: Command): void {
     .argument("[files...]", ".loss files, or - for standard input; all their losses are trained")
     .description("train networks with losses, and compare the losses with a baseline")
     .option("--dataset <name>", "a data set that `lossc data list` shows, or a folder of files (default: digits)")
-    .option("--model <name>", "mlp, convnet, resnet9v2, efficientnetv2-s or wrn-28-10 (default: convnet)")
-    .option("--preset <name>", "what the options below do not say: default, nlfs-screening, nlfs-surrogate, ...")
-    .option("--epochs <n>", "passes over the training examples (default: 30)")
+    .option(
+      "--model <name>",
+      `mlp, convnet, resnet9v2, efficientnetv2-s or wrn-28-10 (default: ${PRESETS.default.model})`,
+    )
+    .option("--preset <name>", `what the options below do not say: ${Object.keys(PRESETS).join(", ")}`)
+    .option("--epochs <n>", `passes over the training examples (default: ${PRESETS.default.epochs})`)
     .option("--steps <n>", "in place of --epochs; judged about every 100")
-    .option("--batch-size <n>", "examples of a step (default: 32)")
-    .option("--learning-rate <rate>", "the peak of the warm-up + cosine schedule (default: 0.01)")
+    .option("--batch-size <n>", `examples of a step (default: ${PRESETS.default.batchSize})`)
+    .option(
+      "--learning-rate <rate>",
+      `the peak of the warm-up + cosine schedule (default: ${PRESETS.default.learningRate})`,
+    )
     .option("--augment <spec>", "none, shift, randaugment:5,cutout:8, ... (default: none)");
   for (const [flags, doc, preset] of PROBLEM_OPTIONS)
     train.option(flags, preset === undefined ? doc : `${doc} (default: ${preset})`);

@@ -16,7 +16,18 @@ export {
 export { registerTrainingKernels } from "./backend/kernels/index.ts";
 export { type Batch, takeBatch } from "./batch.ts";
 export { runTfjsModule, tfjsLoss, tfjsModule } from "./compiled-loss.ts";
-export { classCounts, type Dataset, loadDigits, splitStratified, takeExamples } from "./data/index.ts";
+export {
+  classCounts,
+  type Dataset,
+  type DatasetSource,
+  knownDataset,
+  loadDigits,
+  locateDataset,
+  openDataset,
+  prepareProblem,
+  splitStratified,
+  takeExamples,
+} from "./data/index.ts";
 export { evaluateModel } from "./evaluate.ts";
 export { type FitOptions, type FitResult, trainClassifier } from "./fit.ts";
 export {

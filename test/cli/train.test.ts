@@ -1,8 +1,9 @@
 /** `lossc train` as a user types it: what it refuses, what it prints, what lies in the run's folder. */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { PRESETS } from "../../src/train/presets.ts";
 import { contents, GOOD, put, WARNS } from "./files.ts";
 import { EXAMPLES, lossc, scratchFolder } from "./run.ts";
 
@@ -191,6 +192,30 @@ describe("a comparison by the user's trainer", () => {
     expect(other.err).toContain("a run holds a run of another configuration; different are: metric, the seeds\n");
   });
 
+  test("a loss of the folder that no longer compiles: a diagnostic, and exit code 1", async () => {
+    inScratch();
+    await lossc("train", FOCAL, "--trainer", INSTANT, "--seeds", "2", "-o", "run");
+    const config = readFileSync("run/config.json", "utf8");
+    writeFileSync("run/config.json", config.replace("log(pt)", "lgo(pt)"));
+    const { code, err } = await lossc("train", "--resume", "run");
+    expect(code).toBe(1);
+    expect(err).toMatch(/^error\[unknown-[a-z]+\]: .*\n +┌─ .*focal\.loss:/);
+    writeFileSync("run/config.json", config);
+    expect(await lossc("train", "--resume", "run")).toMatchObject({ code: 0 });
+  });
+
+  test("what a dead worker left undone is done again when the run is resumed", async () => {
+    inScratch();
+    const args = ["train", FOCAL, "--trainer", INSTANT, "--seeds", "2", "-o", "run"];
+    const first = await lossc(...args);
+    const lines = readFileSync("run/results.jsonl", "utf8").trimEnd().split("\n");
+    const dead = { loss: "focal", seed: 2, status: "failed", cause: "worker", reason: "3 worker processes died of it" };
+    writeFileSync("run/results.jsonl", `${[...lines.slice(0, 3), JSON.stringify(dead)].join("\n")}\n`);
+    const again = await lossc("train", "--resume", "run");
+    expect(again.err).toBe("[4/4] focal, seed 2: accuracy 0.9260\n");
+    expect(again.out).toBe(first.out);
+  });
+
   test("only the loss that is asked for, without a baseline", async () => {
     const at = inScratch();
     const file = put(at, "two.loss", `${GOOD}${GOOD.replace("ce(", "other(")}`);
@@ -243,6 +268,45 @@ describe("a comparison by the user's trainer", () => {
 });
 
 describe("real trainings", () => {
+  test("options, presets and defaults come to one setup", async () => {
+    inScratch();
+    const setupOf = async (...args: string[]) => {
+      await lossc("train", FOCAL, "--baseline", "none", "--seeds", "1", "--workers", "0", ...args, "-o", "run");
+      const { setup } = JSON.parse(readFileSync("run/config.json", "utf8"));
+      rmSync("run", { recursive: true });
+      return setup;
+    };
+    const noisy = ["--label-noise", "0.3", "--noise-kind", "asymmetric", "--imbalance", "0.5"];
+    const { doc: _, ...defaults } = PRESETS.default;
+    expect(await setupOf(...SHORT, ...noisy, "--split-seed", "7", "--validation", "0.5", "--augment", "shift")).toEqual(
+      {
+        ...defaults,
+        problem: {
+          dataset: "digits",
+          splitSeed: 7,
+          validation: 0.5,
+          trainSize: 96,
+          imbalance: 0.5,
+          labelNoise: { rate: 0.3, kind: "asymmetric" },
+        },
+        model: "mlp",
+        epochs: 1,
+        augment: "shift",
+        backend: "wasm",
+      },
+    );
+    const steps = ["--model", "mlp", "--train-size", "16", "--batch-size", "8", "--learning-rate", "0.001"];
+    expect(await setupOf("--preset", "nlfs-screening", ...steps, "--steps", "251")).toMatchObject({
+      model: "mlp",
+      epochs: 3,
+      stepsPerEpoch: 84,
+      batchSize: 8,
+      learningRate: 0.001,
+      thresholds: PRESETS["nlfs-screening"].thresholds,
+      backend: "auto",
+    });
+  });
+
   test("losses are paired: the same loss under two names trains to the same weights", async () => {
     const at = inScratch();
     const file = put(at, "twins.loss", `${GOOD}${GOOD.replace("ce(", "twin(")}`);

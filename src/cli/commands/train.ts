@@ -1,7 +1,6 @@
 /** `lossc train`: losses trained with the same seeds and compared with a baseline, in a folder that a later run can go on with. */
 
-import { availableParallelism } from "node:os";
-import { Failure, inputFailure, usageFailure } from "../failure.ts";
+import { Failure, inputFailure, Reported, usageFailure } from "../failure.ts";
 import { note, print, printJson } from "../output.ts";
 import { quote } from "../trainer-command/command-line.ts";
 import { type About, aboutHere, FORMAT, type RunConfig } from "../training/config.ts";
@@ -17,7 +16,7 @@ import {
   refuseWithResume,
   type TrainCommandOptions,
 } from "../training/options.ts";
-import { asInputFailure, checkSetup } from "../training/preflight.ts";
+import { asInputFailure, checkSetup, workersFor } from "../training/preflight.ts";
 import { curvesOf, type Report, reportOf } from "../training/report.ts";
 import { trainAll } from "../training/run.ts";
 import { newFolder, openRunFolder, type RunFolder, readConfig } from "../training/run-folder.ts";
@@ -27,9 +26,8 @@ import { parseParameters } from "../values.ts";
 export async function run(files: readonly string[], options: TrainCommandOptions, version: string): Promise<void> {
   const json = options.json ?? false;
   const config = options.resume === undefined ? configOf(files, options, version) : resumed(files, options);
-  // A trainer of the user's may want the whole machine for itself.
-  const workers = parseWorkers(options.workers, config.trainer === null ? availableParallelism() : 1);
   if (config.setup !== null) await checkSetup(config.setup);
+  const workers = options.workers === undefined ? await defaultWorkers(config) : parseWorkers(options.workers);
   const path = options.resume ?? options.output ?? newFolder(config);
   const folder = openRunFolder(path, config);
   try {
@@ -39,11 +37,14 @@ export async function run(files: readonly string[], options: TrainCommandOptions
     await writeReport(folder, report);
     if (json) printJson({ folder: path, ...report.json });
     else print(`${report.text}\n\nRun folder: ${path}`);
-    if (!report.any) throw inputFailure("no training went well");
+    if (!report.any) throw json ? new Reported() : inputFailure("no training went well");
   } finally {
     folder.close();
   }
 }
+
+/** A trainer of the user's may want the whole machine for itself. */
+const defaultWorkers = async ({ setup }: RunConfig): Promise<number> => (setup === null ? 1 : workersFor(setup));
 
 /** Results are the same bit for bit on one machine and with one lossc only. */
 function noteElsewhere(then: About, now: About): void {
@@ -58,7 +59,7 @@ function configOf(files: readonly string[], options: TrainCommandOptions, versio
   const trainer = parseTrainer(options);
   const [metric, seeds] = [parseMetric(options.metric), parseSeeds(options)];
   const setup = trainer === null ? parseSetup(options) : null;
-  parseWorkers(options.workers, 0);
+  parseWorkers(options.workers);
   const { losses, baseline } = readLosses(files, options.baseline ?? "cross_entropy", {
     params: parseParameters(options.param),
     json: options.json ?? false,

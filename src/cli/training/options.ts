@@ -118,8 +118,8 @@ export function parseSeeds({ seeds = "5", seed = "1" }: TrainCommandOptions): nu
 }
 
 /** 0 is this process. */
-export function parseWorkers(text: string | undefined, otherwise: number): number {
-  return text === undefined ? otherwise : parseCount(text, "--workers", 0, MOST_WORKERS);
+export function parseWorkers(text = "0"): number {
+  return parseCount(text, "--workers", 0, MOST_WORKERS);
 }
 
 export function parseTrainer(options: TrainCommandOptions): TrainerSetup | null {

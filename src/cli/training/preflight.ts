@@ -1,5 +1,6 @@
 /** A setup goes in; whatever would make every training of it fail is said before the first one begins. */
 
+import { availableParallelism } from "node:os";
 import { knownDataset } from "../../train/data/catalogue.ts";
 import { DatasetError } from "../../train/data/dataset-error.ts";
 import { isFolder, openDataset } from "../../train/data/open.ts";
@@ -37,6 +38,13 @@ export async function checkSetup(setup: Setup): Promise<void> {
       error.hint,
     );
   }
+}
+
+/** One worker a core, but one alone where a backend has all cores or the one GPU for itself. */
+export async function workersFor({ backend }: Setup): Promise<number> {
+  const { bestBackend, probeBackends } = await import("../../train/backend/index.ts");
+  const name = backend === "auto" ? bestBackend(await probeBackends()) : backend;
+  return name === "wasm" || name === "cpu" ? availableParallelism() : 1;
 }
 
 /** Errors of a worker that are not lossc's fault, by name, as only that survives the way from one process to another. */

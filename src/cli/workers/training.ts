@@ -38,7 +38,7 @@ export function createTrainingPool({
   readonly size: number;
   readonly folders: readonly string[];
 }): TrainingPool {
-  if (size === 0) return { run: (job, options = {}) => trainHere(job, folders, options), close: async () => {} };
+  if (size === 0) return { run: (job, options = {}) => trainHere(job, folders, options), close: releaseHere };
   const pool = createPool<TrainingInput, TrainingUpdate, Outcome>({ size, start: startWorker });
   const run = (job: Job, { onProgress, onEpoch, onRestart, signal }: TrainOptions = {}): Promise<Outcome> =>
     pool.run(
@@ -66,6 +66,11 @@ async function trainHere(job: Job, folders: readonly string[], options: TrainOpt
   });
   signal?.throwIfAborted();
   return outcome;
+}
+
+async function releaseHere(): Promise<void> {
+  const { releaseBackends } = await import("../../train/backend/index.ts");
+  await releaseBackends();
 }
 
 /** The worker's program lies beside this file, in TypeScript or built, or beside the bundled executable. */

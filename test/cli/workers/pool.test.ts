@@ -3,9 +3,11 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { poolEvaluation } from "../../../src/cli/workers/evaluate.ts";
 import { createPool, type Pool, WorkerDeath } from "../../../src/cli/workers/pool.ts";
 import { startProgram } from "../../../src/cli/workers/training.ts";
 import { createRandom } from "../../../src/random/index.ts";
+import type { Setup } from "../../../src/train/job.ts";
 import { isRunning, until } from "../processes.ts";
 import { ROOT, scratchFolder, start } from "../run.ts";
 import type { OddJob } from "./odd-worker.ts";
@@ -102,6 +104,15 @@ describe("a worker that dies", () => {
     }
     expect(await jobs).toEqual(range(24).map((value) => 2 * value));
   });
+});
+
+test("a training whose workers die has failed by no fault of its loss; other errors are passed on", async () => {
+  const setup = {} as Setup;
+  const trial = { loss: { name: "ce", source: "", code: "" }, seed: 1 };
+  const poolThatThrows = (error: Error) => ({ run: () => Promise.reject(error), close: async () => {} });
+  const dead = poolEvaluation(poolThatThrows(new WorkerDeath("gone")), setup);
+  expect(await dead(trial, {})).toEqual({ status: "failed", cause: "worker", reason: "gone" });
+  await expect(poolEvaluation(poolThatThrows(new RangeError("no")), setup)(trial, {})).rejects.toThrow("no");
 });
 
 describe("an abort", () => {

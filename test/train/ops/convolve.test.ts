@@ -64,6 +64,39 @@ test("the channels of the published networks, with full tiles and panels", async
   }
 });
 
+test("3x3 with stride 1 over whole tiles, which is computed by minimal filtering", async () => {
+  const half = fc.integer({ min: 1, max: 5 });
+  const channels = fc.integer({ min: 2, max: 9 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 9 }),
+      half,
+      half,
+      channels,
+      channels,
+      fc.integer(),
+      async (...values) => {
+        const [batch, rows, columns, inQuads, outQuads, seed] = values;
+        const [height, width, inChannels, outChannels] = [2 * rows, 2 * columns, 4 * inQuads, 4 * outQuads];
+        const arrays = [
+          normals(`${seed} dy`, [batch, height, width, outChannels]),
+          normals(`${seed} x`, [batch, height, width, inChannels]),
+          normals(`${seed} filter`, [3, 3, inChannels, outChannels]),
+          normals(`${seed} bias`, [outChannels]),
+        ];
+        const run = (dy: tf.Tensor, ...inputs: tf.Tensor[]) =>
+          withGradients(
+            (x, filter, bias) => convolve(x as tf.Tensor4D, filter as tf.Tensor4D, 1, bias as tf.Tensor1D),
+            inputs,
+            dy,
+          );
+        expectClose(await on("wasm", arrays, run), await on("cpu", arrays, run));
+      },
+    ),
+    { seed: 17, numRuns: 25 },
+  );
+});
+
 test("a gradient that is not asked for is not computed", () => {
   const called: string[] = [];
   const own = tf.getKernel("LosscConvolveInputGradient", "wasm");

@@ -1,14 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { useWasmBackend } from "../../../src/train/backend/wasm.ts";
 import {
   convolve,
   createAdam,
+  depthwiseConvolve,
   globalAveragePool,
   normalizeBatch,
   normalizeWith,
 } from "../../../src/train/ops/index.ts";
-import { normals } from "./compare.ts";
+import { normals, valuesOf, withGradients } from "./compare.ts";
+import { withGuardedMemory } from "./guarded-memory.ts";
 
 beforeAll(useWasmBackend);
 
@@ -70,4 +73,59 @@ test("scratch memory is given back: many large convolutions need no more than a 
   const before = memoryBytes();
   run(40);
   expect(memoryBytes()).toBe(before);
+});
+
+test("no kernel reads what it has not written, or writes beyond its memory", () => {
+  const shape = fc.record({
+    batch: fc.integer({ min: 1, max: 6 }),
+    height: fc.integer({ min: 1, max: 12 }),
+    width: fc.integer({ min: 1, max: 12 }),
+    inChannels: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(8, 12, 16, 20, 32)),
+    outChannels: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constantFrom(8, 12, 16, 20, 32)),
+    kernel: fc.constantFrom(1, 2, 3, 3, 5),
+    strides: fc.constantFrom(1, 1, 2, 3),
+    multiplier: fc.integer({ min: 1, max: 2 }),
+    seed: fc.integer(),
+  });
+  fc.assert(
+    fc.property(shape, ({ batch, height, width, inChannels, outChannels, kernel, strides, multiplier, seed }) => {
+      const arrays = [
+        normals(`${seed} x`, [batch, height, width, inChannels]),
+        normals(`${seed} filter`, [kernel, kernel, inChannels, outChannels]),
+        normals(`${seed} bias`, [outChannels]),
+        normals(`${seed} gamma`, [outChannels]),
+        normals(`${seed} depthwise`, [kernel, kernel, inChannels, multiplier]),
+      ];
+      const run = (...inputs: tf.Tensor[]) => {
+        const [x, filter, bias, gamma, depthwise] = inputs as [
+          tf.Tensor4D,
+          tf.Tensor4D,
+          tf.Tensor1D,
+          tf.Tensor1D,
+          tf.Tensor4D,
+        ];
+        const network = (...values: tf.Tensor[]) => {
+          const [a, w, b, c] = values as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+          const options = { epsilon: 1e-3, activation: "swish" } as const;
+          const { y, mean, variance } = normalizeBatch(convolve(a, w, strides, b), c, b, options);
+          return globalAveragePool(normalizeWith(y, c, b, mean, variance, options));
+        };
+        const pooled = (a: tf.Tensor, w: tf.Tensor) =>
+          tf.maxPool(depthwiseConvolve(a as tf.Tensor4D, w as tf.Tensor4D, strides), 2, 2, "same");
+        const variable = tf.variable(x);
+        const adam = createAdam([variable]);
+        adam.step({ [variable.name]: tf.mul(x, 2) }, 0.1);
+        adam.dispose();
+        const moved = tf.add(variable, 0);
+        variable.dispose();
+        return [
+          moved,
+          ...withGradients(network, [x, filter, bias, gamma], tf.ones([batch, outChannels])),
+          ...withGradients(pooled, [x, depthwise], tf.ones(pooled(x, depthwise).shape)),
+        ];
+      };
+      expect(withGuardedMemory(() => valuesOf(arrays, run))).toEqual(valuesOf(arrays, run));
+    }),
+    { seed: 13, numRuns: 80 },
+  );
 });

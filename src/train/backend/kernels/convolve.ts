@@ -1,54 +1,10 @@
 /** A convolution's shapes and pointers to its operands go in; the kernels' calls for it and its gradients are made. */
 
-import type * as tf from "@tensorflow/tfjs";
 import type { Heap } from "./heap.ts";
-
-export type Convolution = tf.backend_util.Conv2DInfo;
+import { type Convolution, panelsOf, patchSource } from "./patches.ts";
+import { suitsWinograd, winogradFilterGradient, winogradForward } from "./winograd.ts";
 
 const roundUp = (count: number, multiple: number): number => Math.ceil(count / multiple) * multiple;
-
-/** Copies or the image itself, as `correlate` and `addOuterProducts` read it. */
-interface PatchSource {
-  /** Floats of scratch for one padded image. */
-  readonly scratch: number;
-  /** Bytes from one row of pixels to the next. */
-  readonly pitch: number;
-  /** Makes the image with this number ready and gives the pointer to its first patch. */
-  open(x: number, image: number, scratch: number): number;
-}
-
-/** Zeros stay where they are from image to image, so only the first needs them written. */
-function patchSource(heap: Heap, conv: Convolution): PatchSource {
-  const { inHeight, inWidth, inChannels, padInfo } = conv;
-  const height = (conv.outHeight - 1) * conv.strideHeight + conv.filterHeight;
-  const width = (conv.outWidth - 1) * conv.strideWidth + conv.filterWidth;
-  const { top, left } = padInfo;
-  const imageBytes = inHeight * inWidth * inChannels * 4;
-  if (top === 0 && left === 0 && height <= inHeight && width <= inWidth) {
-    return { scratch: 0, pitch: inWidth * inChannels * 4, open: (x, image) => x + image * imageBytes };
-  }
-  const pitch = width * inChannels * 4;
-  const rows = Math.min(inHeight, height - top);
-  const columns = Math.min(inWidth, width - left);
-  const start = top * pitch + left * inChannels * 4;
-  const open = (x: number, image: number, scratch: number): number => {
-    if (image === 0) heap.run.fillZeros(scratch, height * pitch);
-    if (rows > 0 && columns > 0) {
-      const from = x + image * imageBytes;
-      heap.run.copyRows(from, inWidth * inChannels * 4, scratch + start, pitch, rows, columns * inChannels);
-    }
-    return scratch;
-  };
-  return { scratch: height * width * inChannels, pitch, open };
-}
-
-/** Calls `visit` with where a panel of channels starts in a row of channels, and how many of them are real. */
-function forEachPanel(channels: number, visit: (start: number, width: number, real: number) => void): void {
-  const padded = roundUp(channels, 4);
-  for (let start = 0; start < padded; start += 8) {
-    visit(start, Math.min(8, padded - start), Math.min(8, channels - start));
-  }
-}
 
 /** `bias` is 0 for none. */
 export function convolveForward(
@@ -59,6 +15,10 @@ export function convolveForward(
   bias: number,
   y: number,
 ): void {
+  if (suitsWinograd(conv)) {
+    winogradForward(heap, conv, x, filter, bias, y, false);
+    return;
+  }
   const { batchSize, outHeight, outWidth, outChannels, inChannels, filterHeight } = conv;
   const source = patchSource(heap, conv);
   const run = conv.filterWidth * inChannels;
@@ -70,9 +30,10 @@ export function convolveForward(
     const { run: kernels } = heap;
     kernels.fillZeros(weights, depth * padded * 4);
     kernels.fillZeros(biases, padded * 4);
-    forEachPanel(outChannels, (start, width, real) =>
-      kernels.copyRows(filter + start * 4, outChannels * 4, weights + start * depth * 4, width * 4, depth, real),
-    );
+    for (const { start, width } of panelsOf(outChannels)) {
+      const real = Math.min(width, outChannels - start);
+      kernels.copyRows(filter + start * 4, outChannels * 4, weights + start * depth * 4, width * 4, depth, real);
+    }
     if (bias !== 0) kernels.copyRows(bias, 0, biases, 0, 1, outChannels);
     const inPixel = conv.strideWidth * inChannels * 4;
     const inRow = conv.strideHeight * source.pitch;
@@ -92,6 +53,10 @@ export function convolveForward(
 
 /** Writes dW of x and dy. */
 export function convolveFilterGradient(heap: Heap, conv: Convolution, x: number, dy: number, dFilter: number): void {
+  if (suitsWinograd(conv)) {
+    winogradFilterGradient(heap, conv, x, dy, dFilter);
+    return;
+  }
   const { batchSize, outHeight, outWidth, outChannels, inChannels, filterHeight } = conv;
   const source = patchSource(heap, conv);
   const run = conv.filterWidth * inChannels;
@@ -116,8 +81,9 @@ export function convolveFilterGradient(heap: Heap, conv: Convolution, x: number,
         spill === 0 ? from : scratch, padded, outHeight, outWidth, total,
       );
     }
-    forEachPanel(outChannels, (start, width, real) =>
-      kernels.copyRows(total + start * rows * 4, width * 4, dFilter + start * 4, outChannels * 4, depth, real),
-    );
+    for (const { start, width } of panelsOf(outChannels)) {
+      const real = Math.min(width, outChannels - start);
+      kernels.copyRows(total + start * rows * 4, width * 4, dFilter + start * 4, outChannels * 4, depth, real);
+    }
   });
 }

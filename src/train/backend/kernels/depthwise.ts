@@ -1,7 +1,7 @@
 /** A depthwise convolution's shapes and pointers to its operands go in; the kernels' calls for its gradients are made. */
 
-import type { Convolution } from "./convolve.ts";
 import type { Heap } from "./heap.ts";
+import type { Convolution } from "./patches.ts";
 
 function shapeArguments(conv: Convolution): number[] {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth } = conv;

@@ -33,7 +33,10 @@ type Functions = Readonly<
     | "outputGradient"
     | "scaleShift"
     | "spreadPixels"
-    | "sumOfSquares",
+    | "sumOfSquares"
+    | "winogradGradient"
+    | "winogradInput"
+    | "winogradOutput",
     (...values: number[]) => number
   >
 >;
@@ -49,7 +52,7 @@ export interface Heap {
   floats(pointer: number, count: number): Float32Array;
   doubles(pointer: number, count: number): Float64Array;
   integers(pointer: number, count: number): Int32Array;
-  /** Memory that is free again after `use`: one pointer, a multiple of 16, for each number of floats asked for. */
+  /** Memory that is free again after `use`: a pointer for each number of floats asked for. */
   withScratch<Result>(counts: readonly number[], use: (...pointers: number[]) => Result): Result;
 }
 
@@ -81,18 +84,17 @@ function openHeap(backend: WasmBackend): Heap {
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
 
   const withScratch = <Result>(counts: readonly number[], use: (...pointers: number[]) => Result): Result => {
-    const sizes = counts.map((count) => Math.ceil(count / 4) * 16);
-    const block = backend.wasm._malloc(sizes.reduce((sum, size) => sum + size, 16)) >>> 0;
-    if (block === 0) throw new Error("the wasm backend is out of memory");
+    const pointers: number[] = [];
     try {
-      let next = Math.ceil(block / 16) * 16;
-      const pointers = sizes.map((size) => {
-        next += size;
-        return next - size;
-      });
+      for (const count of counts) {
+        // Memory of no bytes would have the pointer 0, as has memory that is not to be had.
+        const pointer = backend.wasm._malloc(Math.max(1, count) * 4) >>> 0;
+        if (pointer === 0) throw new Error("the wasm backend is out of memory");
+        pointers.push(pointer);
+      }
       return use(...pointers);
     } finally {
-      backend.wasm._free(block);
+      for (const pointer of pointers) backend.wasm._free(pointer);
     }
   };
 

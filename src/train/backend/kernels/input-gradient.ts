@@ -1,7 +1,8 @@
 /** A convolution's shapes and pointers to filter and dy go in; the kernels' calls for the input's gradient are made. */
 
-import type { Convolution } from "./convolve.ts";
 import type { Heap } from "./heap.ts";
+import { type Convolution, panelsOf } from "./patches.ts";
+import { suitsWinograd, winogradInputGradient } from "./winograd.ts";
 
 /**
  * dx[h] sums dy[u] W[i] over all u, i with s u + i - top = h. Those h with the same remainder r of h + top by s share their
@@ -43,6 +44,10 @@ function paddingFor(classes: readonly ResidueClass[], size: number): { before: n
 
 /** Writes dx of dy and the filter. */
 export function convolveInputGradient(heap: Heap, conv: Convolution, dy: number, filter: number, dx: number): void {
+  if (suitsWinograd(conv)) {
+    winogradInputGradient(heap, conv, dy, filter, dx);
+    return;
+  }
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = conv;
   const { strideHeight, strideWidth, filterHeight, filterWidth, padInfo } = conv;
   const { run: kernels } = heap;
@@ -98,17 +103,16 @@ function packTurned(
   classes: readonly { readonly row: ResidueClass; readonly column: ResidueClass }[],
 ): number[] {
   const { inChannels, outChannels, filterWidth, strideHeight, strideWidth } = conv;
-  const padded = Math.ceil(inChannels / 4) * 4;
+  const panels = panelsOf(inChannels);
   let next = 0;
   return classes.map(({ row, column }) => {
     const start = next;
-    for (let panel = 0; panel < padded; panel += 8) {
-      const width = Math.min(8, padded - panel);
+    for (const panel of panels) {
       for (let i = row.taps - 1; i >= 0; i--) {
         for (let j = column.taps - 1; j >= 0; j--) {
           const entry = (row.residue + strideHeight * i) * filterWidth + column.residue + strideWidth * j;
           for (let o = 0; o < outChannels; o++) {
-            for (let c = panel; c < panel + width; c++) {
+            for (let c = panel.start; c < panel.start + panel.width; c++) {
               weights[next++] = c < inChannels ? filter[(entry * inChannels + c) * outChannels + o]! : 0;
             }
           }

@@ -4,11 +4,12 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { type Convolution, convolveFilterGradient } from "./convolve.ts";
+import { convolveFilterGradient } from "./convolve.ts";
 import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
 import type { Heap } from "./heap.ts";
 import { convolveInputGradient } from "./input-gradient.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Convolution } from "./patches.ts";
 
 type Shape4D = [number, number, number, number];
 

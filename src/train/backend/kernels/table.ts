@@ -1,11 +1,12 @@
 /** Tensors on the wasm backend and a kernel's attributes go in; its results come out: one row for each of lossc's kernels. */
 
 import * as tf from "@tensorflow/tfjs";
-import { type Convolution, convolveFilterGradient, convolveForward } from "./convolve.ts";
+import { convolveFilterGradient, convolveForward } from "./convolve.ts";
 import { convolveInputGradient } from "./input-gradient.ts";
 import type { Kernel } from "./kernel.ts";
 import * as names from "./names.ts";
 import { type NormalizeAttributes, normalizeBatch, normalizeBatchGradient, scaleShift } from "./normalize.ts";
+import type { Convolution } from "./patches.ts";
 
 type Shape4D = [number, number, number, number];
 

@@ -8,3 +8,4 @@ export { addOuterProducts } from "./outer.ts";
 export { averagePixels, spreadPixels } from "./pool.ts";
 export { addRowSums, copyRows, fillZeros } from "./rows.ts";
 export { scaleShift } from "./scale-shift.ts";
+export { winogradGradient, winogradInput, winogradOutput } from "./winograd.ts";

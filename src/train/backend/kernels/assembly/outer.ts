@@ -5,9 +5,9 @@
 
 import { madd } from "./lanes.ts";
 
-// A tile is 4 entries of the patch by 8 (or 4) output channels, summed in registers over the image's pixels and only then
-// added to the total: sums of many terms lose less in pieces. Entries that fill the last tile up repeat the last one, and
-// their rows of the total mean nothing.
+// A tile is 4 entries of the patch by 8 or 4 output channels, or 2 by 12, summed in registers over the image's pixels and
+// only then added to the total: sums of many terms lose less in pieces. Entries that fill the last tile up repeat the last
+// one, and their rows of the total mean nothing.
 
 let entry: usize = 0;
 let entriesLeft: i32 = 0;
@@ -51,21 +51,78 @@ export function addOuterProducts(
   run = runLength;
   jump = pitch - ((<usize>runLength) << 2);
   for (let offset: usize = 0; offset < step; ) {
+    const left = step - offset;
+    const dy = gradient + offset;
     entry = input;
     entriesLeft = depth;
     column = 0;
-    const wide = step - offset >= 32;
     while (entriesLeft > 0) {
       const x0 = nextEntry();
       const x1 = nextEntry();
+      if (left == 48) {
+        tile12(x0, x1, inPixel, inSkip, dy, step, rowBytes, lastRow, total);
+        total += 96;
+        continue;
+      }
       const x2 = nextEntry();
       const x3 = nextEntry();
-      if (wide) tile8(x0, x1, x2, x3, inPixel, inSkip, gradient + offset, step, rowBytes, lastRow, total);
-      else tile4(x0, x1, x2, x3, inPixel, inSkip, gradient + offset, step, rowBytes, lastRow, total);
-      total += wide ? 128 : 64;
+      if (left == 16) {
+        tile4(x0, x1, x2, x3, inPixel, inSkip, dy, step, rowBytes, lastRow, total);
+        total += 64;
+      } else {
+        tile8(x0, x1, x2, x3, inPixel, inSkip, dy, step, rowBytes, lastRow, total);
+        total += 128;
+      }
     }
-    offset += wide ? 32 : 16;
+    if (left == 48) break;
+    offset += 32;
   }
+}
+
+function tile12(
+  x0: usize,
+  x1: usize,
+  inPixel: usize,
+  inSkip: usize,
+  dy: usize,
+  step: usize,
+  rowBytes: usize,
+  last: usize,
+  total: usize,
+): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let t0 = s0;
+  let t1 = s0;
+  let u0 = s0;
+  let u1 = s0;
+  while (dy < last) {
+    const end = dy + rowBytes;
+    while (dy < end) {
+      const a = v128.load(dy);
+      const b = v128.load(dy, 16);
+      const c = v128.load(dy, 32);
+      let x = v128.load32_splat(x0);
+      s0 = madd(s0, x, a);
+      t0 = madd(t0, x, b);
+      u0 = madd(u0, x, c);
+      x = v128.load32_splat(x1);
+      s1 = madd(s1, x, a);
+      t1 = madd(t1, x, b);
+      u1 = madd(u1, x, c);
+      x0 += inPixel;
+      x1 += inPixel;
+      dy += step;
+    }
+    x0 += inSkip;
+    x1 += inSkip;
+  }
+  addTo(total, s0);
+  addTo(total + 16, t0);
+  addTo(total + 32, u0);
+  addTo(total + 48, s1);
+  addTo(total + 64, t1);
+  addTo(total + 80, u1);
 }
 
 function tile8(
