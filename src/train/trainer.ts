@@ -3,7 +3,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "./batch.ts";
 import { predictedClass } from "./metrics.ts";
-import { createAdam } from "./ops/index.ts";
+import { createAdam, gradientNorm as normOf } from "./ops/index.ts";
 import { toTensors } from "./tensors.ts";
 
 /** Targets and probabilities to one number, or to one number per example, of which the mean is taken. */
@@ -63,7 +63,8 @@ export function createTrainer(model: tf.LayersModel, loss: LossFunction): Traine
       const [[lossValue], probabilities] = await Promise.all([value.data<"float32">(), predictions.data<"float32">()]);
       const score = scorePredictions(probabilities as Float32Array, batch);
       const usable = Number.isFinite(lossValue) && score.predictionsFinite;
-      const { gradientNorm } = usable ? await adam.step(grads, learningRate) : { gradientNorm: Number.NaN };
+      const gradientNorm = usable ? await normOf(Object.values(grads)) : Number.NaN;
+      if (Number.isFinite(gradientNorm)) adam.step(grads, learningRate);
       return { loss: lossValue!, ...score, gradientNorm };
     } finally {
       tf.dispose(made);

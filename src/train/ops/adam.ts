@@ -5,11 +5,8 @@ import { ADAM, GRADIENT_NORM } from "../backend/kernels/names.ts";
 import { hasKernel, runKernel, runKernelForAll } from "./kernel.ts";
 
 export interface Adam {
-  /**
-   * One step with the gradients by the variables' names. If their norm is not finite nothing changes: not the
-   * variables, not the moments, and the step does not count. A variable without a gradient is left alone.
-   */
-  step(gradients: tf.NamedTensorMap, learningRate: number): { readonly gradientNorm: number };
+  /** One step with the gradients by the variables' names. A variable without a gradient is left alone. */
+  step(gradients: tf.NamedTensorMap, learningRate: number): void;
   dispose(): void;
 }
 
@@ -36,14 +33,11 @@ export function createAdam(variables: readonly tf.Variable[]): Adam {
       const gradient = gradients[variable.name];
       return gradient === undefined ? [] : [{ variable, gradient }];
     });
-    const gradientNorm = normOf(pairs.map(({ gradient }) => gradient));
-    if (!Number.isFinite(gradientNorm)) return { gradientNorm };
     steps++;
     const rate = learningRate / (1 - BETA1 ** steps);
     const correction = 1 / (1 - BETA2 ** steps);
     const apply = hasKernel(ADAM) ? fusedStep : composedStep;
     for (const { variable, gradient } of pairs) apply(variable, gradient, moments.get(variable)!, rate, correction);
-    return { gradientNorm };
   };
 
   const dispose = () => {
@@ -53,14 +47,17 @@ export function createAdam(variables: readonly tf.Variable[]): Adam {
   return { step, dispose };
 }
 
-function normOf(gradients: readonly tf.Tensor[]): number {
+/** The Euclidean norm of all gradients together. WebGPU gives no number without a wait. */
+export async function gradientNorm(gradients: readonly tf.Tensor[]): Promise<number> {
   if (gradients.length === 0) return 0;
-  return tf.tidy(() => {
-    const norm = hasKernel(GRADIENT_NORM)
+  const norm = tf.tidy(() =>
+    hasKernel(GRADIENT_NORM)
       ? runKernel(GRADIENT_NORM, Object.fromEntries(gradients.entries()), {})
-      : tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient)))));
-    return norm.dataSync<"float32">()[0]!;
-  });
+      : tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))))),
+  );
+  const [value] = await norm.data<"float32">();
+  norm.dispose();
+  return value!;
 }
 
 type Step = (variable: tf.Variable, gradient: tf.Tensor, moments: Moments, rate: number, correction: number) => void;

@@ -1,4 +1,4 @@
-export { type Adam, createAdam } from "./adam.ts";
+export { type Adam, createAdam, gradientNorm } from "./adam.ts";
 export { convolve, depthwiseConvolve } from "./convolve.ts";
 export {
   type Activation,
