@@ -1,12 +1,6 @@
-/**
- * The peer: the networks as one writes them with tfjs's own layers, trained with tfjs's own Adam on its wasm backend. All
- * that is added is the filter gradient that the backend lacks, the shortest way: one convolution of transposed operands.
- */
+/** The peer: the networks as one writes them with tfjs's own layers, trained with tfjs's own Adam. */
 
-import { createRequire } from "node:module";
-import { dirname, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 
 export interface Shape {
   readonly height: number;
@@ -66,51 +60,3 @@ export function createPlainStep(model: tf.LayersModel, images: tf.Tensor, target
     cost!.dispose();
   };
 }
-
-export async function usePlainWasm(): Promise<void> {
-  const dist = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
-  setWasmPaths(`${dist}${sep}`);
-  tf.registerKernel({ kernelName: tf.Conv2DBackpropFilter, backendName: "wasm", kernelFunc: filterGradient });
-  if (!(await tf.setBackend("wasm"))) throw new Error("tfjs could not start its wasm backend");
-}
-
-/** x as channels x height x width x batch, dy as height x width x batch x filters; the stride becomes the dilation. */
-const filterGradient: tf.KernelFunc = ({ inputs, attrs, backend }) => {
-  const { x, dy } = inputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-  const { strides, pad, filterShape } = attrs as unknown as {
-    strides: number | [number, number];
-    pad: "same";
-    filterShape: [number, number, number, number];
-  };
-  const shape = x.shape as [number, number, number, number];
-  const info = tf.backend_util.computeConv2DInfo(shape, filterShape, strides, 1, pad);
-  const { top, bottom, left, right } = info.padInfo;
-  const call = (name: string, operands: Record<string, tf.TensorInfo>, options: object) =>
-    tf.getKernel(name, "wasm")!.kernelFunc({ inputs: operands, attrs: options as tf.NamedAttrMap, backend });
-  const made: tf.TensorInfo[] = [];
-  const keep = (result: tf.TensorInfo | tf.TensorInfo[]): tf.TensorInfo => {
-    made.push(result as tf.TensorInfo);
-    return result as tf.TensorInfo;
-  };
-  const paddings = [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ];
-  const padded = keep(call(tf.PadV2, { x }, { paddings, constantValue: 0 }));
-  const images = keep(call(tf.Transpose, { x: padded }, { perm: [3, 1, 2, 0] }));
-  const filter = keep(call(tf.Transpose, { x: dy }, { perm: [1, 2, 0, 3] }));
-  const strideOf = {
-    strides: [1, 1],
-    dilations: [info.strideHeight, info.strideWidth],
-    pad: "valid",
-    dataFormat: "NHWC",
-  };
-  const wide = keep(call(tf.Conv2D, { x: images, filter }, strideOf));
-  const size = [filterShape[2], filterShape[0], filterShape[1], filterShape[3]];
-  const cut = keep(call(tf.Slice, { x: wide }, { begin: [0, 0, 0, 0], size }));
-  const result = call(tf.Transpose, { x: cut }, { perm: [1, 2, 0, 3] });
-  for (const { dataId } of made) (backend as tf.KernelBackend).disposeData(dataId);
-  return result;
-};

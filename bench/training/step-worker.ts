@@ -3,11 +3,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../src/index.ts";
 import { createRandom } from "../../src/random/index.ts";
+import { usePlainWasmBackend } from "../../src/train/backend/index.ts";
 import { tfjsLoss, useWasmBackend } from "../../src/train/index.ts";
 import { createModel } from "../../src/train/models/index.ts";
 import { createTrainer } from "../../src/train/trainer.ts";
 import { serve } from "../worker.ts";
-import { createPlain, createPlainStep, usePlainWasm } from "./plain.ts";
+import { createPlain, createPlainStep } from "./plain.ts";
 import { exampleBatch, type StepSpec } from "./shapes.ts";
 
 interface Spec extends StepSpec {
@@ -36,7 +37,7 @@ function preparePlain({ network, shape }: StepSpec): () => void {
 
 serve(async ({ contender, ...spec }: Spec) => {
   if (contender === "lossc") return { answer: undefined, run: await prepareLossc(spec) };
-  if (contender === "plain-wasm") await usePlainWasm();
+  if (contender === "plain-wasm") await usePlainWasmBackend();
   else await tf.setBackend("cpu");
   return { answer: undefined, run: preparePlain(spec) };
 });

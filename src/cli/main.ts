@@ -234,6 +234,7 @@ function addTrain(program: Command): void {
       "a loss of the files, a .loss file, the name of an example, or none (default: cross_entropy)",
     )
     .option("--metric <name>", "what is compared: accuracy, macro-f1, nll or ece (default: accuracy)")
+    .option("--test", "compare the last weights on the test part, in place of the best epoch on the validation part")
     .option("--param <name=value>", "value of a parameter, for every loss that has it; may be repeated", collect)
     .option("--backend <name>", "auto, tensorflow-gpu, tensorflow, webgpu, wasm or cpu (default: auto)")
     .option("--workers <n>", "processes that train at once, 0 for this one (default: one a core; 1 with --trainer)")

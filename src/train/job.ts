@@ -64,6 +64,8 @@ export interface Setup {
   /** The peak of the warm-up + cosine schedule. */
   readonly learningRate: number;
   readonly thresholds: readonly Threshold[];
+  /** The last weights are judged on the data set's test part, in place of each epoch's on the validation part. */
+  readonly test?: true;
   readonly backend: string;
 }
 
@@ -111,6 +113,8 @@ export interface Outcome {
   readonly history: readonly EpochRecord[];
   /** Each metric's best value over the epochs; nothing if no epoch was finished. */
   readonly best: Metrics | undefined;
+  /** Of the last weights on the test part, where the setup says `test` and the training went to its end. */
+  readonly test?: Metrics;
   readonly stopped?: Stop;
   /** SHA-256 of the last weights' bytes. */
   readonly weightsHash: string;

@@ -7,6 +7,7 @@ import { parseAugmentation } from "./augment/index.ts";
 import { type BackendName, useBackend } from "./backend/index.ts";
 import { runTfjsModule } from "./compiled-loss.ts";
 import { type Dataset, openDataset, prepareProblem } from "./data/index.ts";
+import { evaluateModel } from "./evaluate.ts";
 import { trainClassifier } from "./fit.ts";
 import type { EpochRecord, Job, Outcome, Problem, Progress } from "./job.ts";
 import { createModel } from "./models/index.ts";
@@ -20,15 +21,22 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-type Prepared = Promise<{ readonly train: Dataset; readonly validation: Dataset }>;
+interface Prepared {
+  readonly train: Dataset;
+  readonly validation: Dataset;
+  readonly test: () => Dataset;
+}
 
 /** The last problem stays in memory, as the jobs of a process mostly share it. */
-let cached: { readonly key: string; readonly data: Prepared } | undefined;
+let cached: { readonly key: string; readonly data: Promise<Prepared> } | undefined;
 
-function examplesOf(problem: Problem, folders: readonly string[]): Prepared {
+function examplesOf(problem: Problem, folders: readonly string[]): Promise<Prepared> {
   const key = JSON.stringify([problem, folders]);
   if (cached?.key !== key) {
-    const data = openDataset(problem.dataset, { folders }).then((source) => prepareProblem(source, problem));
+    const data = openDataset(problem.dataset, { folders }).then((source) => ({
+      ...prepareProblem(source, problem),
+      test: source.test,
+    }));
     cached = { key, data };
   }
   return cached.data;
@@ -54,7 +62,8 @@ export async function runJob({ loss, seed, setup }: Job, options: RunOptions): P
       seed,
       ...options,
     });
-    return { ...result, weightsHash: await hashWeights(model) };
+    const tested = setup.test && !result.stopped ? { test: await evaluateModel(model, data.test()) } : {};
+    return { ...result, ...tested, weightsHash: await hashWeights(model) };
   } finally {
     model.dispose();
   }

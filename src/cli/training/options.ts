@@ -35,6 +35,7 @@ export interface TrainCommandOptions {
   readonly seed?: string;
   readonly baseline?: string;
   readonly metric?: string;
+  readonly test?: boolean;
   readonly param?: readonly string[];
   readonly loss?: string;
   readonly trainer?: string;
@@ -64,6 +65,7 @@ const OWN_TRAINING = [
   "trainSize",
   "splitSeed",
   "validation",
+  "test",
   "backend",
 ] as const satisfies readonly OptionName[];
 
@@ -159,6 +161,7 @@ export function parseSetup(options: TrainCommandOptions): Setup {
     learningRate:
       options.learningRate === undefined ? preset.learningRate : positive(options.learningRate, "--learning-rate"),
     thresholds: preset.thresholds,
+    ...(options.test ? { test: true } : {}),
     backend: parseChoice(options.backend ?? "auto", "--backend", ["auto", ...BACKEND_NAMES]),
   };
 }

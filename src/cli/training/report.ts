@@ -42,6 +42,7 @@ export function reportOf({ config, done }: RunFolder): Report {
     base === undefined || row.label === base ? undefined : verdict(row, base, measurement),
   );
   const paragraphs = [
+    config.setup?.test ? ["On the test part, with the last weights:"] : [],
     [comparisonTable(rows, base, measurement)],
     verdicts.filter((sentence) => sentence !== undefined),
     rows.flatMap(failureLines),
@@ -49,6 +50,7 @@ export function reportOf({ config, done }: RunFolder): Report {
   return {
     json: {
       metric,
+      part: config.setup?.test ? "test" : "validation",
       seeds,
       results: rows.map((row, i) => ({
         ...rowJson(row, metric),
