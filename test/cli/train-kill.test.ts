@@ -116,7 +116,8 @@ describe("real trainings", () => {
 
     const random = createRandom("workers");
     const folder = join(at, "disturbed");
-    const epochs = (): string => JSON.stringify(existsSync(folder) ? contents(join(folder, "history")) : {});
+    const history = join(folder, "history");
+    const epochs = (): string => JSON.stringify(existsSync(history) ? contents(history) : {});
     let kills = 0;
     /** A little after some training has got on. */
     const killAWorker = async (run: Running): Promise<void> => {
