@@ -9,10 +9,13 @@ import { COLD_START } from "./cold-start.ts";
 import { FRONT_END } from "./front-end.ts";
 import { KERNELS } from "./kernels.ts";
 import type { Group } from "./result.ts";
+import { SEARCH } from "./search.ts";
+import { SEARCH_COST } from "./search-cost.ts";
+import { SEARCH_TRAINED } from "./search-trained.ts";
 import { jsonOf, tableOf } from "./table.ts";
 import { TRAINING } from "./training.ts";
 
-const GROUPS: readonly Group[] = [FRONT_END, KERNELS, TRAINING, COLD_START];
+const GROUPS: readonly Group[] = [FRONT_END, KERNELS, TRAINING, SEARCH, SEARCH_COST, SEARCH_TRAINED, COLD_START];
 
 const USAGE = `npm run bench [-- NAME...] [--quick] [--json]
 NAME is a group (${GROUPS.map(({ name }) => name).join(", ")}) or a part of a row's name.

@@ -17,8 +17,17 @@ await build({
   minifySyntax: true,
   legalComments: "none",
   chunkNames: "chunks/[name]-[hash]",
-  // Packages that are large, load other files by their own path, or are optional.
-  external: ["ts-morph", "@tensorflow/*", "chokidar", "@observablehq/plot", "linkedom", "@resvg/*", "dejavu-fonts-ttf"],
+  // Packages that are large, load other files by their own path (jsonc-parser in a way that cannot be bundled), or are optional.
+  external: [
+    "ts-morph",
+    "jsonc-parser",
+    "@tensorflow/*",
+    "chokidar",
+    "@observablehq/plot",
+    "linkedom",
+    "@resvg/*",
+    "dejavu-fonts-ttf",
+  ],
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
   },

@@ -30,6 +30,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ["EISDIR", "it is a folder"],
   ["ENOTDIR", "a part of its path is not a folder"],
   ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "the disk quota is used up"],
+  ["EFBIG", "the file would become larger than is allowed"],
   ["EROFS", "the file system is read-only"],
   ["ENAMETOOLONG", "its name is too long"],
   ["ELOOP", "too many symbolic links"],

@@ -30,6 +30,11 @@ export const CODES = {
   "import-cycle": "Import cycle",
   "import-unknown-name": "Nothing of that name to import",
   "unused-name": "Unused name",
+  "space-syntax": "Not readable as JSON",
+  "space-key": "Unknown or missing key",
+  "space-value": "Value not allowed",
+  "space-formula": "Not an operator's formula",
+  "space-incomplete": "Space incomplete",
 } as const;
 
 export type Code = keyof typeof CODES;

@@ -28,9 +28,3 @@ export interface Candidate {
   /** Operations of the simplified loss. */
   readonly complexity: number;
 }
-
-/** What is known of a trained candidate on one rung of the ladder. */
-export interface RungResult {
-  readonly rung: number;
-  readonly fitness: number;
-}

@@ -23,6 +23,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ["syntax/"],
   "fraction.js": ["ir/", "rewrite/"],
+  "jsonc-parser": ["search/space/"],
   "ts-morph": ["codegen/source-file.ts"],
   "@tensorflow/tfjs": ["codegen/tfjs/", "train/"],
   "@tensorflow/tfjs-backend-wasm": ["train/backend/"],

@@ -21,6 +21,8 @@ export interface ShowOptions {
   readonly emit: string;
   readonly fromLogits?: boolean;
   readonly loss?: string;
+  /** Of a candidate; the file is then a run's folder. */
+  readonly lineage?: string;
   readonly json?: boolean;
 }
 
@@ -100,7 +102,11 @@ function showAst(file: string, options: ShowOptions): void {
   printJson(astJson(source.program));
 }
 
-export function run(file: string, options: ShowOptions): void {
+export async function run(file: string, options: ShowOptions): Promise<void> {
+  if (options.lineage !== undefined) {
+    (await import("./runs.ts")).showLineage(file, options.lineage, options);
+    return;
+  }
   if (options.emit === "ast") {
     showAst(file, options);
     return;

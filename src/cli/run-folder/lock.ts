@@ -36,6 +36,13 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
+/** Whether a living process is at work in the folder, as far as can be told from this machine. */
+export function isLocked(folder: string): boolean {
+  const text = readOr(join(folder, LOCK_FILE));
+  const owner = text === undefined ? undefined : ownerOf(text);
+  return owner !== undefined && (owner.host !== hostname() || isAlive(owner));
+}
+
 function tryLink(draft: string, path: string): boolean {
   try {
     linkSync(draft, path);

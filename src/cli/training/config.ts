@@ -52,7 +52,7 @@ export function aboutHere(lossc: string): About {
 }
 
 /** What two configurations differ in, in words; nothing if their results are the same. */
-export function configDifference(one: RunConfig, other: RunConfig): string | undefined {
+export function configDifference(one: object, other: object): string | undefined {
   const [left, right] = [flatten(one), flatten(other)];
   const names = [...new Set([...left.keys(), ...right.keys()])];
   const differing = names.filter((name) => left.get(name) !== right.get(name));
@@ -60,7 +60,7 @@ export function configDifference(one: RunConfig, other: RunConfig): string | und
 }
 
 /** Every number and text in it, by its path. */
-function flatten(config: RunConfig): Map<string, string> {
+function flatten(config: object): Map<string, string> {
   const found = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== "object" || value === null) found.set(path, JSON.stringify(value) ?? "null");

@@ -17,13 +17,15 @@ export interface RunOptions<Update> {
   /** The worker has died, and another one begins the job anew. */
   readonly onRestart?: () => void;
   readonly signal?: AbortSignal;
+  /** Milliseconds that a worker has for the job; then the worker is killed. */
+  readonly timeLimit?: number;
 }
 
 export interface Pool<Input, Update, Output> {
   /**
    * Jobs begin in the order in which they are given.
    *
-   * @throws WorkerDeath after too many deaths, the error that the job threw, or the signal's reason.
+   * @throws WorkerDeath after too many deaths, JobTimeout, the error that the job threw, or the signal's reason.
    */
   run(input: Input, options?: RunOptions<Update>): Promise<Output>;
   /** Ends the workers; jobs that are not done are rejected. */
@@ -35,6 +37,11 @@ export class WorkerDeath extends Error {
   override readonly name = "WorkerDeath";
 }
 
+/** A job was not done when its time was over. */
+export class JobTimeout extends Error {
+  override readonly name = "JobTimeout";
+}
+
 interface Task<Input, Update, Output> {
   readonly id: number;
   readonly input: Input;
@@ -42,6 +49,7 @@ interface Task<Input, Update, Output> {
   readonly resolve: (output: Output) => void;
   readonly reject: (error: unknown) => void;
   deaths: number;
+  timer?: NodeJS.Timeout;
 }
 
 interface Worker<Input, Update, Output> {
@@ -80,6 +88,13 @@ export function createPool<Input, Update, Output>(options: PoolOptions): Pool<In
 
   const give = (worker: PoolWorker, task: PoolTask): void => {
     worker.task = task;
+    const { timeLimit } = task.options;
+    if (timeLimit !== undefined) {
+      task.timer = setTimeout(() => {
+        settle(task, () => task.reject(new JobTimeout(`it took longer than ${timeLimit / 1000} s`)));
+        worker.child.kill("SIGKILL");
+      }, timeLimit);
+    }
     const message: ToWorker<Input> = { kind: "run", id: task.id, input: task.input };
     // A worker that cannot be written to is gone, or about to be: its exit is what counts.
     worker.child.send(message, () => {});
@@ -105,6 +120,7 @@ export function createPool<Input, Update, Output>(options: PoolOptions): Pool<In
   const hear = (worker: PoolWorker, message: FromWorker<Update, Output>): void => {
     const task = worker.task;
     if (task === undefined || task.id !== message.id) return;
+    if (message.kind !== "update") clearTimeout(task.timer);
     if (message.kind === "update") {
       if (open.has(task.id)) task.options.onUpdate?.(message.update);
       return;
@@ -120,6 +136,7 @@ export function createPool<Input, Update, Output>(options: PoolOptions): Pool<In
   const lose = (worker: PoolWorker, how: string): void => {
     if (!workers.delete(worker)) return;
     const { task } = worker;
+    clearTimeout(task?.timer);
     if (!closed && task !== undefined && open.has(task.id)) {
       task.deaths++;
       if (task.deaths >= attempts)
@@ -169,7 +186,10 @@ export function createPool<Input, Update, Output>(options: PoolOptions): Pool<In
   const close = async (): Promise<void> => {
     closed = true;
     const last = [...workers];
-    for (const { child } of last) child.kill("SIGKILL");
+    for (const { child, task } of last) {
+      clearTimeout(task?.timer);
+      child.kill("SIGKILL");
+    }
     for (const task of [...open.values()]) settle(task, () => task.reject(new Error("the pool was closed")));
     await Promise.all(last.map(({ gone }) => gone));
   };

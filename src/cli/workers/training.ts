@@ -22,10 +22,12 @@ export interface TrainOptions {
   readonly onEpoch?: (record: EpochRecord) => void;
   readonly onRestart?: () => void;
   readonly signal?: AbortSignal;
+  /** Milliseconds after which the worker is killed; a training in this process has none. */
+  readonly timeLimit?: number;
 }
 
 export interface TrainingPool {
-  /** @throws WorkerDeath, an error of the training's, or the signal's reason. */
+  /** @throws WorkerDeath, JobTimeout, an error of the training's, or the signal's reason. */
   run(job: Job, options?: TrainOptions): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -34,13 +36,20 @@ export interface TrainingPool {
 export function createTrainingPool({
   size,
   folders,
+  attempts,
 }: {
   readonly size: number;
   readonly folders: readonly string[];
+  /** How many workers may die of a training before it is given up. */
+  readonly attempts?: number;
 }): TrainingPool {
   if (size === 0) return { run: (job, options = {}) => trainHere(job, folders, options), close: releaseHere };
-  const pool = createPool<TrainingInput, TrainingUpdate, Outcome>({ size, start: startWorker });
-  const run = (job: Job, { onProgress, onEpoch, onRestart, signal }: TrainOptions = {}): Promise<Outcome> =>
+  const pool = createPool<TrainingInput, TrainingUpdate, Outcome>({
+    size,
+    start: startWorker,
+    ...(attempts === undefined ? {} : { attempts }),
+  });
+  const run = (job: Job, { onProgress, onEpoch, onRestart, signal, timeLimit }: TrainOptions = {}): Promise<Outcome> =>
     pool.run(
       { job, folders },
       {
@@ -50,6 +59,7 @@ export function createTrainingPool({
         },
         ...(onRestart ? { onRestart } : {}),
         ...(signal ? { signal } : {}),
+        ...(timeLimit === undefined ? {} : { timeLimit }),
       },
     );
   return { run, close: pool.close };

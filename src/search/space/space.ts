@@ -17,6 +17,20 @@ export interface Operator {
   readonly weight: number;
 }
 
+export const GRAPH_MUTATIONS = ["change-operator", "rewire", "change-arity"] as const;
+export type GraphMutationName = (typeof GRAPH_MUTATIONS)[number];
+
+export const TREE_MUTATIONS = [
+  "replace-subtree",
+  "insert",
+  "hoist",
+  "rewire",
+  "swap-operands",
+  "jitter-constant",
+  "change-operator",
+] as const;
+export type TreeMutationName = (typeof TREE_MUTATIONS)[number];
+
 /** The paper's graph: a fixed number of hidden nodes, of which the root reaches some. Morgan & Hougen 2024. */
 export interface GraphSpace {
   readonly kind: "graph";

@@ -15,10 +15,12 @@ export type NormalizedActivation = "linear" | "swish" | "relu";
 
 export interface BatchNormalizationArguments extends LayerArguments {
   readonly activation?: NormalizedActivation;
-  /** A step's statistics count 1 - momentum in the moving averages: 0.99 as in Keras. */
+  /** A step's statistics count 1 - momentum in the moving averages, more in the first steps: 0.99 as in Keras. */
   readonly momentum?: number;
   /** 0.001 as in Keras. */
   readonly epsilon?: number;
+  /** Training steps that the averages have seen; 0 unless the layer was saved after some. */
+  readonly steps?: number;
 }
 
 /** The moving variance averages the batch's own (biased) variance, as Keras 3 does. */
@@ -31,12 +33,14 @@ export class BatchNormalization extends OneInputLayer {
   #beta: tf.LayerVariable | undefined;
   #movingMean: tf.LayerVariable | undefined;
   #movingVariance: tf.LayerVariable | undefined;
+  #steps: number;
 
   constructor(args: BatchNormalizationArguments = {}) {
     super(args);
     this.activation = args.activation ?? "linear";
     this.momentum = args.momentum ?? 0.99;
     this.epsilon = args.epsilon ?? 0.001;
+    this.#steps = args.steps ?? 0;
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
@@ -62,19 +66,25 @@ export class BatchNormalization extends OneInputLayer {
       return finish(normalizeWith(x, gamma, beta, mean, variance, options));
     }
     const { y, mean, variance } = normalizeBatch(x, gamma, beta, options);
+    this.#steps++;
     this.#follow(this.#movingMean!, mean);
     this.#follow(this.#movingVariance!, variance);
     return finish(y);
   }
 
+  /**
+   * After n steps the average is that of the n batches, weighted by powers of the momentum that add up to 1: what it
+   * began with does not count. Kingma & Ba 2015, section 3, on the bias of moving averages.
+   */
   #follow(average: tf.LayerVariable, latest: tf.Tensor): void {
     const old = average.read();
-    average.write(tf.add(old, tf.mul(tf.sub(latest, old), 1 - this.momentum)));
+    const share = (1 - this.momentum) / (1 - this.momentum ** this.#steps);
+    average.write(tf.add(old, tf.mul(tf.sub(latest, old), share)));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const { activation, momentum, epsilon } = this;
-    return { ...super.getConfig(), activation, momentum, epsilon };
+    return { ...super.getConfig(), activation, momentum, epsilon, steps: this.#steps };
   }
 }
 

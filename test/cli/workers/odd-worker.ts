@@ -12,6 +12,8 @@ export type OddJob =
   /** Dies unless the file is there, and makes it. */
   | { readonly kind: "die-once"; readonly file: string }
   | { readonly kind: "throw"; readonly message: string }
+  /** Hears nothing any more. */
+  | { readonly kind: "spin" }
   /** Ends by an abort alone. */
   | { readonly kind: "wait" };
 
@@ -36,6 +38,8 @@ serve<OddJob, string, number>(async (job, { onUpdate, signal }) => {
       return sleep(10_000, 0);
     case "throw":
       throw new RangeError(job.message);
+    case "spin":
+      for (;;);
     case "wait":
       return new Promise((_, reject) => {
         signal.addEventListener("abort", () => reject(new Error("aborted in the worker")));

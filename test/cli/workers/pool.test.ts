@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { poolEvaluation } from "../../../src/cli/workers/evaluate.ts";
-import { createPool, type Pool, WorkerDeath } from "../../../src/cli/workers/pool.ts";
+import { createPool, JobTimeout, type Pool, WorkerDeath } from "../../../src/cli/workers/pool.ts";
 import { startProgram } from "../../../src/cli/workers/training.ts";
 import { createRandom } from "../../../src/random/index.ts";
 import type { Setup } from "../../../src/train/job.ts";
@@ -55,6 +55,18 @@ test("an error of a job reaches its caller, and the worker goes on", async () =>
   await expect(failed).rejects.toMatchObject({ name: "RangeError", message: "no such thing" });
   expect(await pool.run({ kind: "double", value: 4 })).toBe(8);
   expect(pids).toHaveLength(1);
+});
+
+test("a job whose time is over is rejected, its worker killed and replaced", async () => {
+  const { pool, pids } = oddPool(1);
+  await pool.run({ kind: "who" });
+  const late = pool.run({ kind: "spin" }, { timeLimit: 200 });
+  const next = pool.run({ kind: "double", value: 4 }, { timeLimit: 60_000 });
+  await expect(late).rejects.toBeInstanceOf(JobTimeout);
+  await expect(late).rejects.toThrow("it took longer than 0.2 s");
+  expect(await next).toBe(8);
+  expect(pids).toHaveLength(2);
+  await until(() => !isRunning(pids[0]!));
 });
 
 describe("a worker that dies", () => {

@@ -181,19 +181,31 @@ describe("batch normalization", () => {
     relu.dispose();
   });
 
-  test("moves its averages by 1 % a training step, and not at all in inference", () => {
-    const layer = new BatchNormalization();
+  test("averages the batches by powers of the momentum, without what the averages began with; inference moves nothing", () => {
+    const layer = new BatchNormalization({ momentum: 0.8 });
     applied(layer, x, SHAPE);
     expect(weightsOf(layer)[2]).toEqual(new Array(CHANNELS).fill(0));
-    applied(layer, x, SHAPE, true);
+    const factors = [1, -2, 3];
+    for (const factor of factors)
+      applied(
+        layer,
+        x.map((value) => factor * value),
+        SHAPE,
+        true,
+      );
+    applied(layer, x, SHAPE);
     const [, , movingMean, movingVariance] = weightsOf(layer);
+    const weights = [0.8 ** 2, 0.8, 1];
+    const total = weights.reduce((sum, weight) => sum + weight);
+    const averaged = (of: (factor: number) => number) =>
+      factors.reduce((sum, factor, step) => sum + (weights[step]! / total) * of(factor), 0);
     expectClose(
       movingMean!,
-      moments.map(({ average }) => 0.01 * average),
+      moments.map(({ average }) => averaged((factor) => factor * average)),
     );
     expectClose(
       movingVariance!,
-      moments.map(({ variance }) => 0.99 + 0.01 * variance),
+      moments.map(({ variance }) => averaged((factor) => factor ** 2 * variance)),
     );
     layer.dispose();
   });

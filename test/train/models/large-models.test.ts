@@ -34,13 +34,13 @@ test.each(LARGE)(
     expect([sizeOf(model.trainableWeights), model.countParams()]).toEqual([trainable, trainable + fixed]);
 
     const x = images(2, shape);
+    const first = snapshot(model);
     // In training: before the first step the moving averages do not normalize, and so deep a network saturates.
     const rows = [...predict(model, x, true)];
     expect(rows.every((value) => value > 0 && value < 1)).toBe(true);
     for (const row of [0, 1]) expect(rows.slice(row * 10, row * 10 + 10).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
 
     const held = tf.memory().numTensors;
-    const first = snapshot(model);
     const [loss] = train(model, x, 10, 1, tf.train.sgd(0.1));
     expect(loss).toBeGreaterThan(0);
     expect(tf.memory().numTensors).toBe(held);

@@ -1,0 +1,5 @@
+export { createRandom } from "../../src/random/index.ts";
+export { createJudge } from "../../src/search/constraints/index.ts";
+export { type Genotype, randomGenotype } from "../../src/search/genotype/index.ts";
+export { mutate } from "../../src/search/mutations/index.ts";
+export { NLFS, TREE } from "../../src/search/space/index.ts";

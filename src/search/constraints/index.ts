@@ -1,0 +1,1 @@
+export { createJudge, type Judge, type Judgement, type JudgeOptions } from "./judge.ts";
