@@ -41,10 +41,21 @@ export function convolveForward(
       const patches = source.open(x, index, image);
       const to = y + index * pixels * outChannels * 4;
       const out = spill === 0 ? to : scratch;
-      // biome-ignore format: groups of what belongs together
       kernels.correlate(
-        patches, inPixel, inRow, source.pitch, filterHeight, run, weights, biases,
-        out, padded * 4, outWidth * padded * 4, outHeight, outWidth, padded,
+        patches,
+        inPixel,
+        inRow,
+        source.pitch,
+        filterHeight,
+        run,
+        weights,
+        biases,
+        out,
+        padded * 4,
+        outWidth * padded * 4,
+        outHeight,
+        outWidth,
+        padded,
       );
       if (spill !== 0) kernels.copyRows(scratch, padded * 4, to, outChannels * 4, pixels, outChannels);
     }
@@ -75,10 +86,18 @@ export function convolveFilterGradient(heap: Heap, conv: Convolution, x: number,
       const patches = source.open(x, index, image);
       const from = dy + index * pixels * outChannels * 4;
       if (spill !== 0) kernels.copyRows(from, outChannels * 4, scratch, padded * 4, pixels, outChannels);
-      // biome-ignore format: groups of what belongs together
       kernels.addOuterProducts(
-        patches, inPixel, inRow, source.pitch, filterHeight, run,
-        spill === 0 ? from : scratch, padded, outHeight, outWidth, total,
+        patches,
+        inPixel,
+        inRow,
+        source.pitch,
+        filterHeight,
+        run,
+        spill === 0 ? from : scratch,
+        padded,
+        outHeight,
+        outWidth,
+        total,
       );
     }
     for (const { start, width } of panelsOf(outChannels)) {

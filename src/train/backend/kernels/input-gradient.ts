@@ -82,12 +82,21 @@ export function convolveInputGradient(heap: Heap, conv: Convolution, dy: number,
       const origin = isPadded ? start : from;
       const out = spill === 0 ? to : scratch;
       classes.forEach(({ row, column }, at) => {
-        // biome-ignore format: groups of what belongs together
         kernels.correlate(
-          origin + row.lowest * pitch + column.lowest * pixelBytes, pixelBytes, pitch, pitch,
-          row.taps, column.taps * outChannels, weights + packed[at]! * 4, zeros,
+          origin + row.lowest * pitch + column.lowest * pixelBytes,
+          pixelBytes,
+          pitch,
+          pitch,
+          row.taps,
+          column.taps * outChannels,
+          weights + packed[at]! * 4,
+          zeros,
           out + (row.first * inWidth + column.first) * padded * 4,
-          strideWidth * padded * 4, strideHeight * inWidth * padded * 4, row.count, column.count, padded,
+          strideWidth * padded * 4,
+          strideHeight * inWidth * padded * 4,
+          row.count,
+          column.count,
+          padded,
         );
       });
       if (spill !== 0) kernels.copyRows(scratch, padded * 4, to, inChannels * 4, inHeight * inWidth, inChannels);

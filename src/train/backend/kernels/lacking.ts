@@ -69,10 +69,19 @@ const maxPoolGradient: Kernel = (heap, inputs, attributes) => {
   heap.run.fillZeros(heap.pointer(dx), pool.batchSize * inBytes);
   for (let image = 0; image < pool.batchSize; image++) {
     const places = [input, dy, dx].map((info) => heap.pointer(info) + image * (info === dy ? outBytes : inBytes));
-    // biome-ignore format: groups of what belongs together
     heap.run.addToMaxima(
-      ...places, inHeight, inWidth, inChannels, outHeight, outWidth,
-      pool.filterHeight, pool.filterWidth, pool.strideHeight, pool.strideWidth, padInfo.top, padInfo.left,
+      ...places,
+      inHeight,
+      inWidth,
+      inChannels,
+      outHeight,
+      outWidth,
+      pool.filterHeight,
+      pool.filterWidth,
+      pool.strideHeight,
+      pool.strideWidth,
+      padInfo.top,
+      padInfo.left,
     );
   }
   return dx;

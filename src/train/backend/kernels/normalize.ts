@@ -62,10 +62,18 @@ export function normalizeBatchGradient(
   heap.withScratch([4 * channels, 3 * channels, channels], (state, coefficients, scales) => {
     heap.run.fillZeros(state, 16 * channels);
     writeScales(heap, gamma, variance, attributes.epsilon, scales);
-    // biome-ignore format: groups of what belongs together
     heap.run.outputGradient(
-      heap.pointer(x), heap.pointer(dy), heap.pointer(dx), rows, channels,
-      scales, heap.pointer(beta), heap.pointer(mean), swishFlag(attributes), blockRows(channels), state,
+      heap.pointer(x),
+      heap.pointer(dy),
+      heap.pointer(dx),
+      rows,
+      channels,
+      scales,
+      heap.pointer(beta),
+      heap.pointer(mean),
+      swishFlag(attributes),
+      blockRows(channels),
+      state,
     );
     const sums = heap.doubles(state, 2 * channels);
     const variances = heap.floats(heap.pointer(variance), channels);
