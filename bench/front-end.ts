@@ -1,8 +1,6 @@
 /** Front end: text in, simplified loss and gradient out, per loss; lossc against two computer algebra systems in JavaScript. */
 
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundleModule } from "./bundle.ts";
 import { EXPRESSIONS } from "./front-end/expressions.ts";
 import { interleave, warmUp } from "./measure.ts";
 import type { Cell, Context, Group, Row } from "./result.ts";
@@ -25,22 +23,6 @@ interface Prepares {
 
 const TOLERANCE = 1e-8;
 
-/** Packages stay outside, as for users. */
-async function bundleLibrary(folder: string): Promise<string> {
-  const outfile = join(folder, "lossc.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
-    outfile,
-    bundle: true,
-    packages: "external",
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 /** Compilers meet many losses, so all of them are warmed up on all expressions, not only on the one that comes first. */
 async function warmUpAll(contenders: readonly Prepares[], bundle: string, effort: number): Promise<void> {
   for (const { name, extra, worker } of contenders) {
@@ -56,7 +38,7 @@ async function warmUpAll(contenders: readonly Prepares[], bundle: string, effort
 }
 
 async function* run(rows: readonly string[], { effort, progress, folder }: Context): AsyncGenerator<Row> {
-  const bundle = await bundleLibrary(folder);
+  const bundle = await bundleModule(new URL("../src/index.ts", import.meta.url), folder, "lossc");
   const contenders: readonly Prepares[] = CONTENDERS.map(({ name, file, extra }) => ({
     name,
     extra,

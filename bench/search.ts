@@ -1,8 +1,6 @@
 /** The static side of a search, one core: from random genotypes to valid unique individuals, and from parents to accepted children. */
 
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundleModule } from "./bundle.ts";
 import { interleave } from "./measure.ts";
 import type { Cell, Context, Group, Row } from "./result.ts";
 import type { Task } from "./search/static-worker.ts";
@@ -23,23 +21,8 @@ const ROWS = [
   { name: "parents to accepted children, 100 members", what: "children", reference: 760 },
 ] as const;
 
-async function bundleLibrary(folder: string): Promise<string> {
-  const outfile = join(folder, "search.mjs");
-  await build({
-    entryPoints: [fileURLToPath(new URL("./search/library.ts", import.meta.url))],
-    outfile,
-    bundle: true,
-    packages: "external",
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    logLevel: "error",
-  });
-  return outfile;
-}
-
 async function* run(rows: readonly string[], { effort, folder, progress }: Context): AsyncGenerator<Row> {
-  const bundle = await bundleLibrary(folder);
+  const bundle = await bundleModule(new URL("./search/library.ts", import.meta.url), folder, "search");
   const count = Math.round(COUNT * Math.max(effort, 0.1));
   for (const { name, what, reference } of ROWS.filter((row) => rows.includes(row.name))) {
     progress(name);

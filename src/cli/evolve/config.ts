@@ -1,18 +1,15 @@
 /** What decides a search, as its folder keeps it in config.json; and what is wrong with a file that is none. */
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Budget, EvolveConfig } from "../../search/evolve/config.ts";
 import type { Space } from "../../search/space/index.ts";
 import { METRICS, type MetricName } from "../../train/job.ts";
-import { inputFailure, reasonOf } from "../failure.ts";
+import { inputFailure } from "../failure.ts";
+import { readConfigText } from "../run-folder/folder.ts";
 import type { About, TrainerSetup } from "../training/config.ts";
 import type { RungTraining } from "./ladder.ts";
 
 /** Rises when a lossc cannot go on with the folders of an earlier one. */
 export const FORMAT = 1;
-
-export const CONFIG_FILE = "config.json";
 
 /** A loss that the population begins with. */
 export interface FounderEntry {
@@ -44,13 +41,7 @@ export interface RunConfig {
 }
 
 export function readEvolveConfig(path: string): RunConfig {
-  const file = join(path, CONFIG_FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw inputFailure(`cannot read ${file}: ${reasonOf(error)}`, "name the folder of a run");
-  }
+  const { file, text } = readConfigText(path);
   return parseEvolveConfig(text, file);
 }
 

@@ -5,6 +5,7 @@ import { type Genotype, genotypeOf } from "../../search/genotype/index.ts";
 import { nodeName } from "../../search/genotype/program.ts";
 import type { Space } from "../../search/space/index.ts";
 import type { Expression, Let, LossDeclaration, Program } from "../../syntax/ast.ts";
+import { mapOperands } from "../../syntax/map-operands.ts";
 import { parse, parseExpression } from "../../syntax/parse.ts";
 import { print } from "../../syntax/print.ts";
 import { inputFailure } from "../failure.ts";
@@ -72,25 +73,7 @@ function missingNodes(count: number, lets: readonly Let[]): Let[] {
 }
 
 function rename(expression: Expression, names: ReadonlyMap<string, string>): Expression {
-  const inner = (one: Expression): Expression => rename(one, names);
-  switch (expression.kind) {
-    case "number":
-    case "missing":
-      return expression;
-    case "name":
-      return { ...expression, name: names.get(expression.name) ?? expression.name };
-    case "negation":
-      return { ...expression, operand: inner(expression.operand) };
-    case "binary":
-      return { ...expression, left: inner(expression.left), right: inner(expression.right) };
-    case "if":
-      return {
-        ...expression,
-        condition: inner(expression.condition),
-        consequent: inner(expression.consequent),
-        alternative: inner(expression.alternative),
-      };
-    case "call":
-      return { ...expression, args: expression.args.map(inner) };
-  }
+  return expression.kind === "name"
+    ? { ...expression, name: names.get(expression.name) ?? expression.name }
+    : mapOperands(expression, (operand) => rename(operand, names));
 }

@@ -3,10 +3,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Failure, inputFailure, reasonOf } from "../failure.ts";
+import { CONFIG_FILE } from "../run-folder/folder.ts";
 import { readJsonLines } from "../run-folder/json-lines.ts";
 import { isLocked } from "../run-folder/lock.ts";
 import { parseConfig } from "../training/config.ts";
-import { CONFIG_FILE, objectiveText } from "./config.ts";
+import { objectiveText } from "./config.ts";
 import { isDone, readRun } from "./stored-run.ts";
 
 export interface RunSummary {

@@ -17,10 +17,11 @@ import { encodeEntry } from "../../search/journal/encode.ts";
 import type { Entry, Header } from "../../search/journal/entry.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
 import { writeWhole } from "../files.ts";
+import { CONFIG_FILE, openLocked } from "../run-folder/folder.ts";
 import { LOCK_FILE, lockFolder } from "../run-folder/lock.ts";
 import { quote } from "../trainer-command/command-line.ts";
 import { configDifference } from "../training/config.ts";
-import { CONFIG_FILE, type RunConfig, readEvolveConfig } from "./config.ts";
+import { type RunConfig, readEvolveConfig } from "./config.ts";
 
 export const JOURNAL_FILE = "journal.jsonl";
 
@@ -56,22 +57,13 @@ export function newFolder({ space }: RunConfig): string {
 
 /** Makes the folder, or goes on with one of the same configuration. @throws Failure for another one. */
 export function openRunFolder(path: string, config: RunConfig): RunFolder {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
-  }
-  const unlock = lockFolder(path);
-  try {
+  return openLocked(path, (unlock) => {
     if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, config);
     else refuseForeign(path);
     const journal = readJournal(path);
     writeConfig(path, config);
     return openFiles(path, config, journal, unlock);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  });
 }
 
 /** Goes on with a run; `budget` may be larger than it was. */

@@ -1,15 +1,15 @@
 /** A run's folder: its configuration, results and histories go in as they come about; what is done comes out when it is opened again. */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EpochLine, Evaluation } from "../../train/compare/index.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
 import { writeWhole } from "../files.ts";
+import { CONFIG_FILE, openLocked, readConfigText } from "../run-folder/folder.ts";
 import { type LineWriter, readJsonLines, writeJsonLines } from "../run-folder/json-lines.ts";
-import { LOCK_FILE, lockFolder } from "../run-folder/lock.ts";
+import { LOCK_FILE } from "../run-folder/lock.ts";
 import { configDifference, parseConfig, type RunConfig } from "./config.ts";
 
-export const CONFIG_FILE = "config.json";
 const RESULTS_FILE = "results.jsonl";
 const HISTORY_FOLDER = "history";
 
@@ -52,25 +52,13 @@ export function newFolder({ losses, baseline }: RunConfig): string {
 }
 
 export function readConfig(path: string): RunConfig {
-  const file = join(path, CONFIG_FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw inputFailure(`cannot read ${file}: ${reasonOf(error)}`, "name the folder of a run");
-  }
+  const { file, text } = readConfigText(path);
   return parseConfig(text, file);
 }
 
 /** Makes the folder, or goes on with one of the same configuration. @throws Failure for another one. */
 export function openRunFolder(path: string, config: RunConfig): RunFolder {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
-  }
-  const unlock = lockFolder(path);
-  try {
+  return openLocked(path, (unlock) => {
     if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, config);
     else {
       refuseForeign(path);
@@ -78,10 +66,7 @@ export function openRunFolder(path: string, config: RunConfig): RunFolder {
     }
     mkdirSync(join(path, HISTORY_FOLDER), { recursive: true });
     return openFiles(path, readConfig(path), unlock);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  });
 }
 
 function refuseOther(path: string, config: RunConfig): void {

@@ -2,6 +2,7 @@
 
 import { joinPath, type LoadSource } from "../../check/imports.ts";
 import type { Body, Expression, FunctionDeclaration, LossDeclaration, Program } from "../../syntax/ast.ts";
+import { mapOperands } from "../../syntax/map-operands.ts";
 import { parse } from "../../syntax/parse.ts";
 import type { SourceFile } from "../../text/source-file.ts";
 
@@ -80,29 +81,12 @@ export function selfContained(file: SourceFile, lossName: string, load: LoadSour
   });
 
   const rewrite = (expression: Expression, module: Module): Expression => {
-    const inner = (part: Expression): Expression => rewrite(part, module);
-    switch (expression.kind) {
-      case "number":
-      case "name":
-      case "missing":
-        return expression;
-      case "negation":
-        return { ...expression, operand: inner(expression.operand) };
-      case "binary":
-        return { ...expression, left: inner(expression.left), right: inner(expression.right) };
-      case "if":
-        return {
-          ...expression,
-          condition: inner(expression.condition),
-          consequent: inner(expression.consequent),
-          alternative: inner(expression.alternative),
-        };
-      case "call": {
-        const found = find(expression.callee.name, module);
-        const callee = found === undefined ? expression.callee : { ...expression.callee, name: keep(found) };
-        return { ...expression, callee, args: expression.args.map(inner) };
-      }
-    }
+    // A function is kept before those that its arguments call, as a reader meets them.
+    const found = expression.kind === "call" ? find(expression.callee.name, module) : undefined;
+    const name = found === undefined ? undefined : keep(found);
+    const rewritten = mapOperands(expression, (operand) => rewrite(operand, module));
+    if (rewritten.kind !== "call" || name === undefined) return rewritten;
+    return { ...rewritten, callee: { ...rewritten.callee, name } };
   };
 
   const body = rewriteBody(loss.body, main);
