@@ -1,62 +1,22 @@
-/** Kernels: loss and gradient of a batch in float32; generated code against tfjs's autodiff, hand-written loops, C and a plain copy. */
+/** Kernels: loss and gradient of a batch in float32; generated code against tfjs's autodiff, hand-written C and the memory's speed. */
 
-import { compile } from "../src/index.ts";
-import { CASE_NAMES, CASES, type CaseName, type KernelSpec, SHAPES, type Shape } from "./kernels/cases.ts";
+import { type CompiledLoss, compile, prepareTarget, type TargetName } from "../src/index.ts";
+import {
+  CALL_SHAPES,
+  CASE_NAMES,
+  CASES,
+  type CaseName,
+  type Emitted,
+  FORMS,
+  type Form,
+  type KernelSpec,
+  SHAPES,
+  type Shape,
+} from "./kernels/cases.ts";
+import { COLUMNS, type Contender, createContenders } from "./kernels/contenders.ts";
 import { readFloats, writeInputs } from "./kernels/data.ts";
-import { createNative, FLAGS, type NativeSpec } from "./kernels/native.ts";
-import { interleave } from "./measure.ts";
-import type { Cell, Context, Group, Row } from "./result.ts";
-import { startWorker, type Worker } from "./worker.ts";
-
-type Answer = number | undefined;
-
-interface Contender {
-  readonly name: string;
-  /** Its worker, given the row's spec with what is its own. */
-  readonly worker: Worker<KernelSpec, Answer>;
-  readonly skips?: (name: CaseName) => boolean;
-  /** A copy computes no loss, so there is nothing to compare. */
-  readonly isCopy?: true;
-}
-
-const MODULE = "lossc module";
-const TFJS = {
-  wasm: { generated: "lossc tfjs target, wasm", ops: "tfjs ops and tf.grad, wasm" },
-  cpu: { generated: "lossc tfjs target, pure JS", ops: "tfjs ops and tf.grad, pure JS" },
-} as const;
-
-function node(file: string, extra: object = {}): Worker<KernelSpec, Answer> {
-  const worker = startWorker<object, Answer>(new URL(`./kernels/${file}.ts`, import.meta.url));
-  return { ...worker, prepare: (spec) => worker.prepare({ ...spec, ...extra }) };
-}
-
-function native(folder: string, extra: Pick<NativeSpec, "flags" | "copies">): Worker<KernelSpec, Answer> {
-  const worker = createNative(folder);
-  return { ...worker, prepare: (spec) => worker.prepare({ ...spec, ...extra }) };
-}
-
-function createContenders(folder: string): readonly Contender[] {
-  const tfjs = (["wasm", "cpu"] as const).flatMap((backend) =>
-    (["generated", "ops"] as const).map((code) => ({
-      name: TFJS[backend][code],
-      worker: node("tfjs", { backend, code }),
-    })),
-  );
-  return [
-    { name: MODULE, worker: node("module") },
-    { name: "plain JS loop", worker: node("loop", { variant: "plain" }) },
-    {
-      name: "plain JS loop, skips y = 0",
-      worker: node("loop", { variant: "skipping" }),
-      skips: (name) => CASES[name].labels === "none",
-    },
-    ...tfjs,
-    { name: `C ${FLAGS.plain.join(" ")}`, worker: native(folder, { flags: "plain" }) },
-    { name: `C ${FLAGS.fast.join(" ")}`, worker: native(folder, { flags: "fast" }) },
-    { name: "copy, TypedArray.set", worker: node("copy"), isCopy: true },
-    { name: "copy, C memcpy", worker: native(folder, { flags: "plain", copies: true }), isCopy: true },
-  ];
-}
+import { interleave, type Timing } from "./measure.ts";
+import { type Cell, type Context, type Group, type Ratio, type Row, ratioOf } from "./result.ts";
 
 interface Outcome {
   readonly loss: number;
@@ -74,9 +34,36 @@ function difference(a: Outcome, b: Outcome): string | undefined {
   return at < 0 ? undefined : `its gradient is ${a.gradient[at]} at ${at}, lossc's is ${b.gradient[at]}`;
 }
 
-const rowName = (name: CaseName, { batch, classes }: Shape): string => `${name}, [${batch}, ${classes}]`;
+/** What one row measures; of a call, the time as a whole rather than per element. */
+interface Work {
+  readonly name: CaseName;
+  readonly form: Form;
+  readonly shape: Shape;
+  readonly per: "element" | "call";
+  readonly title: string;
+}
 
-const ROWS = SHAPES.flatMap((shape) => CASE_NAMES.map((name) => ({ name, shape, title: rowName(name, shape) })));
+function work(name: CaseName, form: Form, shape: Shape, per: Work["per"]): Work {
+  const title = `${name}, from ${form.prediction}, ${form.labels} labels, [${shape.batch}, ${shape.classes}]`;
+  return { name, form, shape, per, title: per === "call" ? `call of ${title}` : title };
+}
+
+const WORKS: readonly Work[] = [
+  ...SHAPES.flatMap((shape) => CASE_NAMES.flatMap((name) => FORMS.map((form) => work(name, form, shape, "element")))),
+  ...CALL_SHAPES.map((shape) =>
+    work("cross-entropy", { prediction: "probabilities", labels: "integer" }, shape, "call"),
+  ),
+];
+
+async function emit(loss: CompiledLoss, target: TargetName, { prediction }: Form): Promise<Emitted> {
+  const options = { fromLogits: prediction === "logits", ...(target === "tfjs" ? { kernels: true } : {}) };
+  try {
+    await prepareTarget(target, options);
+    return { text: loss.emit(target, options) };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : "unknown" };
+  }
+}
 
 /** Prepares every contender; those whose results agree with lossc's, and why the others are left out. */
 async function prepare(
@@ -87,10 +74,11 @@ async function prepare(
   const notes = new Map<string, string>();
   let reference: Outcome | undefined;
   for (const contender of contenders) {
-    const { name, worker, isCopy } = contender;
+    const { name, worker, floor } = contender;
     try {
       const loss = await worker.prepare(spec);
-      if (!isCopy) {
+      if (floor !== undefined) notes.set(name, floor(spec.name, spec, spec.shape));
+      else {
         const outcome = { loss: loss ?? Number.NaN, gradient: readFloats(spec.files.gradient) };
         reference ??= outcome;
         const problem = difference(outcome, reference);
@@ -101,62 +89,87 @@ async function prepare(
       notes.set(name, `left out: ${error instanceof Error ? error.message : "unknown"}`);
     }
   }
-  if (notes.has(MODULE)) throw new Error(`lossc, ${spec.name}: ${notes.get(MODULE)}`);
+  if (able[0]?.name !== COLUMNS.module) throw new Error(`lossc, ${spec.name}: ${notes.get(COLUMNS.module)}`);
   return { able, notes };
+}
+
+const RATIOS: readonly Ratio[] = [
+  { label: "/ C", baseOf: () => COLUMNS.vectorized },
+  { label: "/ C, 128-bit", baseOf: () => COLUMNS.vectorized128 },
+  { label: "/ floor", baseOf: () => COLUMNS.floor },
+  { label: "/ wasm", baseOf: () => COLUMNS.wasm },
+];
+
+function rowOf({ name, form, shape, per, title }: Work, cells: readonly Cell[]): Row {
+  const row = {
+    group: "kernels",
+    name: title,
+    unit: `ns/${per}`,
+    divisor: per === "call" ? 1 : shape.batch * shape.classes,
+    ratios: RATIOS,
+    cells,
+  };
+  return {
+    ...row,
+    toJson: (cell) => ({
+      case: `${per === "call" ? "call of " : ""}${name}, from ${form.prediction}`,
+      shape: [shape.batch, shape.classes],
+      labels: form.labels,
+      column: cell.name,
+      ...(cell.timing === undefined
+        ? { note: cell.note }
+        : {
+            [per === "call" ? "nsPerCall" : "nsPerElement"]: cell.timing.median / row.divisor,
+            ratio: ratioOf(row, cell, RATIOS[0]),
+          }),
+    }),
+  };
 }
 
 async function* run(titles: readonly string[], { effort, progress, folder }: Context): AsyncGenerator<Row> {
   const contenders = createContenders(folder);
+  let inputs: { readonly shape: Shape; readonly files: ReturnType<typeof writeInputs> } | undefined;
   try {
-    for (const shape of SHAPES) {
-      const rows = ROWS.filter((row) => row.shape === shape && titles.includes(row.title));
-      if (rows.length === 0) continue;
-      progress("inputs");
-      const { logits, ...files } = writeInputs(shape, folder);
-      for (const { name, title } of rows) {
-        progress(title);
-        const [loss] = compile(CASES[name].source).losses;
-        const spec: KernelSpec = {
-          name,
-          shape,
-          files: CASES[name].labels === "none" ? { ...files, prediction: logits } : files,
-          module: loss.emit("module"),
-          tfjs: loss.emit("tfjs"),
-        };
-        const present = contenders.filter(({ skips }) => !skips?.(name));
-        const { able, notes } = await prepare(present, spec);
-        const timings = await interleave(
-          able.map(({ name: contender, worker }) => ({ name: contender, time: worker.time })),
-          { warmUpMs: 300 * effort, sampleMs: 10, quotaMs: 800 * effort, minSamples: 3, maxSamples: 61 },
-        );
-        const byName = new Map([...timings].map(([{ name: contender }, timing]) => [contender, timing]));
-        yield {
-          group: "kernels",
-          name: title,
-          unit: "ns/element",
-          divisor: shape.batch * shape.classes,
-          ratios: [
-            { label: "/ module", baseOf: () => MODULE },
-            {
-              label: "/ tfjs target",
-              baseOf: (cell) => Object.values(TFJS).find(({ ops }) => ops === cell)?.generated,
-            },
-          ],
-          cells: present.map(({ name: contender }): Cell => {
-            const timing = byName.get(contender);
-            const note = notes.get(contender);
-            return {
-              name: contender,
-              ...(timing === undefined ? {} : { timing }),
-              ...(note === undefined ? {} : { note }),
-            };
-          }),
-        };
-      }
+    for (const row of WORKS.filter(({ title }) => titles.includes(title))) {
+      const { name, form, shape, title } = row;
+      progress(title);
+      if (inputs?.shape !== shape) inputs = { shape, files: writeInputs(shape, folder) };
+      const [loss] = compile(CASES[name]).losses;
+      const spec: KernelSpec = {
+        ...form,
+        name,
+        shape,
+        files: inputs.files[form.prediction],
+        emitted: {
+          module: await emit(loss, "module", form),
+          tfjs: await emit(loss, "tfjs", form),
+          wasm: await emit(loss, "wasm", form),
+        },
+      };
+      const present = contenders.filter(({ has }) => has === undefined || has(name, form));
+      const { able, notes } = await prepare(present, spec);
+      const timings = await interleave(
+        able.map(({ name: contender, worker }) => ({ name: contender, time: worker.time })),
+        // A call of tfjs in pure JS can take seconds: it gets few samples.
+        { warmUpMs: 300 * effort, sampleMs: 10, quotaMs: 800 * effort, minSamples: 2, maxSamples: 61 },
+      );
+      const byName = new Map<string, Timing>([...timings].map(([{ name: contender }, timing]) => [contender, timing]));
+      yield rowOf(
+        row,
+        present.map(({ name: contender }): Cell => {
+          const timing = byName.get(contender);
+          const note = notes.get(contender);
+          return {
+            name: contender,
+            ...(timing === undefined ? {} : { timing }),
+            ...(note === undefined ? {} : { note }),
+          };
+        }),
+      );
     }
   } finally {
     for (const { worker } of contenders) worker.stop();
   }
 }
 
-export const KERNELS: Group = { name: "kernels", rows: ROWS.map(({ title }) => title), run };
+export const KERNELS: Group = { name: "kernels", rows: WORKS.map(({ title }) => title), run };

@@ -24,6 +24,8 @@ export interface Row {
   readonly divisor: number;
   readonly ratios: readonly Ratio[];
   readonly cells: readonly Cell[];
+  /** What `--json` prints of a cell; by default everything. */
+  toJson?(cell: Cell): object;
 }
 
 export interface Context {

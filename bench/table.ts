@@ -37,6 +37,7 @@ export function tableOf(row: Row): string {
 export function jsonOf(row: Row): string {
   return row.cells
     .map((cell) => {
+      if (row.toJson !== undefined) return JSON.stringify(row.toJson(cell));
       const { timing } = cell;
       const scaled = (value: number) => value / row.divisor;
       const measured =

@@ -18,6 +18,6 @@ export {
 } from "./pipeline/compile.ts";
 export type { EvaluateOptions, Evaluation, Reduction } from "./pipeline/evaluate.ts";
 export type { Features } from "./pipeline/options.ts";
-export { type EmitOptions, TARGET_NAMES, type TargetName } from "./pipeline/targets.ts";
+export { type EmitOptions, prepareTarget, TARGET_NAMES, type TargetName } from "./pipeline/targets.ts";
 export { format } from "./syntax/format.ts";
 export { type Position, positionAt, type SourceFile, type Span } from "./text/source-file.ts";

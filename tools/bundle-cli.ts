@@ -20,6 +20,7 @@ await build({
   // Packages that are large, load other files by their own path (jsonc-parser in a way that cannot be bundled), or are optional.
   external: [
     "ts-morph",
+    "wabt",
     "jsonc-parser",
     "@tensorflow/*",
     "chokidar",

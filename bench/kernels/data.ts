@@ -3,12 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom } from "../../src/random/index.ts";
-import type { Files, Shape } from "./cases.ts";
+import type { Emitted, Files, Prediction, Shape } from "./cases.ts";
 
 export interface Inputs {
   readonly y: Float32Array;
   readonly labels: Int32Array;
-  /** Probabilities, or logits for a loss of logits. */
+  /** Probabilities or logits. */
   readonly prediction: Float32Array;
   /** Where the gradient goes. */
   readonly gradient: Float32Array;
@@ -29,6 +29,12 @@ export function readInputs({ y, labels, prediction }: Files): Inputs {
   };
 }
 
+/** @throws Error with the reason why there is no text. */
+export function textOf(emitted: Emitted): string {
+  if ("problem" in emitted) throw new Error(emitted.problem);
+  return emitted.text;
+}
+
 export const readFloats = (path: string): Float32Array => new Float32Array(bytesOf(path));
 
 export function writeFloats(path: string, values: Float32Array): void {
@@ -36,7 +42,7 @@ export function writeFloats(path: string, values: Float32Array): void {
 }
 
 /** The same numbers in every run. Probabilities are the softmax of normal logits; labels are uniform. */
-export function writeInputs({ batch, classes }: Shape, folder: string): Files & { readonly logits: string } {
+export function writeInputs({ batch, classes }: Shape, folder: string): Readonly<Record<Prediction, Files>> {
   const random = createRandom("kernels").fork(`${batch} x ${classes}`);
   const y = new Float32Array(batch * classes);
   const labels = new Int32Array(batch);
@@ -54,16 +60,14 @@ export function writeInputs({ batch, classes }: Shape, folder: string): Files & 
     for (let i = row; i < row + classes; i++) probabilities[i] = Math.exp(logits[i]) / sum;
   }
   const path = (name: string) => join(folder, `${batch}x${classes}-${name}`);
+  const common = { y: path("y"), labels: path("labels"), gradient: path("gradient") };
   const files = {
-    y: path("y"),
-    labels: path("labels"),
-    prediction: path("probabilities"),
-    logits: path("logits"),
-    gradient: path("gradient"),
+    probabilities: { ...common, prediction: path("probabilities") },
+    logits: { ...common, prediction: path("logits") },
   };
-  writeFloats(files.y, y);
-  writeFileSync(files.labels, new Uint8Array(labels.buffer));
-  writeFloats(files.prediction, probabilities);
-  writeFloats(files.logits, logits);
+  writeFloats(common.y, y);
+  writeFileSync(common.labels, new Uint8Array(labels.buffer));
+  writeFloats(files.probabilities.prediction, probabilities);
+  writeFloats(files.logits.prediction, logits);
   return files;
 }

@@ -5,10 +5,10 @@ import type { KernelSpec } from "./cases.ts";
 import { readInputs, writeFloats } from "./data.ts";
 import { LOOPS } from "./loops.ts";
 
-serve(({ name, shape, files, variant }: KernelSpec & { readonly variant: "plain" | "skipping" }) => {
+serve(({ name, labels, shape, files, variant }: KernelSpec & { readonly variant: "plain" | "skipping" }) => {
   const inputs = readInputs(files);
-  const loop = LOOPS[name][variant];
-  if (loop === undefined) throw new Error("the loss has no labels");
+  const loop = LOOPS[name]?.[labels]?.[variant];
+  if (loop === undefined) throw new Error("there is no such loop");
   const loss = loop(inputs, shape);
   writeFloats(files.gradient, inputs.gradient);
   return { answer: loss, run: () => loop(inputs, shape) };

@@ -1,6 +1,6 @@
 /** Fused loops as one would write them by hand: float32 arrays in, the mean loss out, its gradient written to `gradient`. */
 
-import { type CaseName, FOCAL, type Shape } from "./cases.ts";
+import { type CaseName, FOCAL, type Labels, type Shape } from "./cases.ts";
 import type { Inputs } from "./data.ts";
 
 export type Loop = (inputs: Inputs, shape: Shape) => number;
@@ -83,28 +83,16 @@ function focalSkipping({ y, prediction: p, gradient }: Inputs, { batch, classes 
   return total / batch;
 }
 
-/** Abramowitz and Stegun 7.1.26, the formula that tfjs uses too; its error is below 1.5e-7. */
-function erf(x: number): number {
-  const t = 1 / (1 + 0.3275911 * Math.abs(x));
-  const tail = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-  return Math.sign(x) * (1 - tail * Math.exp(-x * x));
+interface Loops {
+  readonly plain: Loop;
+  readonly skipping: Loop;
 }
 
-const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
-
-function heavy({ prediction: x, gradient }: Inputs, { batch }: Shape): number {
-  let total = 0;
-  for (let i = 0; i < x.length; i++) {
-    total += Math.log(1 + Math.exp(-x[i])) + erf(x[i]);
-    gradient[i] = (TWO_OVER_ROOT_PI * Math.exp(-x[i] * x[i]) - 1 / (1 + Math.exp(x[i]))) / batch;
-  }
-  return total / batch;
-}
-
-/** `skipping` does nothing for classes that are absent; a loss without labels has no such loop. */
-export const LOOPS: Readonly<Record<CaseName, { readonly plain: Loop; readonly skipping?: Loop }>> = {
-  "cross-entropy, one-hot": { plain: crossEntropy, skipping: crossEntropySkipping },
-  "cross-entropy, integer labels": { plain: labelled, skipping: labelledSkipping },
-  "focal, one-hot": { plain: focal, skipping: focalSkipping },
-  heavy: { plain: heavy },
+/** `skipping` does nothing for classes that are absent. Only some kernels have a loop; from logits none has. */
+export const LOOPS: Readonly<Partial<Record<CaseName, Partial<Record<Labels, Loops>>>>> = {
+  "cross-entropy": {
+    "one-hot": { plain: crossEntropy, skipping: crossEntropySkipping },
+    integer: { plain: labelled, skipping: labelledSkipping },
+  },
+  focal: { "one-hot": { plain: focal, skipping: focalSkipping } },
 };

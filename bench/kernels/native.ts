@@ -1,4 +1,4 @@
-/** The C loops: compiled with gcc where it is found, then run as processes that time themselves. */
+/** The C kernels: compiled with gcc where it is found, then run as processes that time themselves. */
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -6,20 +6,25 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Worker } from "../worker.ts";
-import type { KernelSpec } from "./cases.ts";
+import { type CaseName, type Form, isSparse, type KernelSpec, type Shape } from "./cases.ts";
 
-const SOURCE = fileURLToPath(new URL("../c/kernels.c", import.meta.url));
+const SOURCES = ["kernels", "cross_entropy", "focal", "bi_tempered", "evolved"].map((name) =>
+  fileURLToPath(new URL(`../c/${name}.c`, import.meta.url)),
+);
 
-/** -ffast-math lets gcc call the vector versions of log, exp and erf in glibc's libmvec. */
-export const FLAGS = {
-  plain: ["-O3", "-march=native"],
-  fast: ["-O3", "-march=native", "-ffast-math"],
+/** -ffast-math lets gcc call the functions of glibc's libmvec, which has one for each width of vectors. */
+const FLAGS = {
+  scalar: ["-O3", "-march=native", "-fno-tree-vectorize"],
+  vectorized: ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512"],
+  vectorized128: ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=128"],
 } as const;
 
+export type Build = keyof typeof FLAGS;
+
 /** The executable's path; throws with gcc's words. */
-function compile(flags: keyof typeof FLAGS, folder: string): string {
-  const executable = join(folder, `kernels-${flags}`);
-  const { error, status, stderr } = spawnSync("gcc", [...FLAGS[flags], SOURCE, "-o", executable, "-lm"], {
+function compile(build: Build, folder: string): string {
+  const executable = join(folder, `kernels-${build}`);
+  const { error, status, stderr } = spawnSync("gcc", [...FLAGS[build], ...SOURCES, "-o", executable, "-lm"], {
     encoding: "utf8",
   });
   if (error !== undefined) throw new Error("gcc is not here");
@@ -27,7 +32,31 @@ function compile(flags: keyof typeof FLAGS, folder: string): string {
   return executable;
 }
 
-export type NativeSpec = KernelSpec & { readonly flags: keyof typeof FLAGS; readonly copies?: true };
+const BYTES = 4;
+
+/** The least memory traffic of a row, as a command of the executable: how it is moved, and how many bytes. */
+interface Floor {
+  readonly command: "copy" | "fill";
+  readonly bytes: number;
+  readonly note: string;
+}
+
+/** Each number that a kernel must read and write, once. A copy of n bytes reads n and writes n. */
+export function floorOf(name: CaseName, form: Form, { batch, classes }: Shape): Floor {
+  const row = BYTES * batch * classes;
+  if (isSparse(name, form)) return { command: "fill", bytes: row, note: "memset of the gradient" };
+  if (form.labels === "integer") return { command: "copy", bytes: row, note: "memcpy: 4 bytes read, 4 written" };
+  return { command: "copy", bytes: 1.5 * row, note: "memcpy: 6 bytes read, 6 written" };
+}
+
+/** The arguments of a kernel's process. */
+function kernelArguments({ name, prediction, labels, shape, files }: KernelSpec): string[] {
+  const kernel = `${name.replace("-", "_")}_of_${prediction}${labels === "integer" ? "_labelled" : ""}`;
+  return [kernel, `${shape.batch}`, `${shape.classes}`, files.y, files.labels, files.prediction, files.gradient];
+}
+
+/** `floor`: not the kernel, but the least memory traffic. */
+export type NativeSpec = KernelSpec & { readonly build: Build; readonly floor?: true };
 
 export function createNative(folder: string): Worker<NativeSpec, number | undefined> {
   let executable: string | undefined;
@@ -49,15 +78,16 @@ export function createNative(folder: string): Worker<NativeSpec, number | undefi
   }
 
   return {
-    async prepare({ name, shape, files, flags, copies }) {
-      executable ??= compile(flags, folder);
+    async prepare(spec) {
+      executable ??= compile(spec.build, folder);
       await stop();
-      const { y, labels, prediction, gradient } = files;
-      const args = [copies ? "copy" : name, `${shape.batch}`, `${shape.classes}`, y, labels, prediction, gradient];
-      child = spawn(executable, args, { stdio: ["pipe", "pipe", "ignore"] });
+      const { command, bytes } = floorOf(spec.name, spec, spec.shape);
+      child = spawn(executable, spec.floor ? [command, `${bytes}`] : kernelArguments(spec), {
+        stdio: ["pipe", "pipe", "ignore"],
+      });
       lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
       const loss = Number(await nextLine());
-      return copies ? undefined : loss;
+      return spec.floor ? undefined : loss;
     },
     async time(iterations) {
       child?.stdin?.write(`${iterations}\n`);

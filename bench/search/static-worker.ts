@@ -10,13 +10,15 @@ export interface Task {
   readonly what: "random" | "children";
   readonly space: "nlfs" | "tree";
   readonly mode: "nlfs" | "default";
+  /** Whether the complexity of what is accepted is asked for. */
+  readonly complexity: boolean;
   /** Individuals of a run. */
   readonly count: number;
 }
 
 const PARENTS = 100;
 
-serve(async ({ bundle, what, space: spaceName, mode, count }: Task) => {
+serve(async ({ bundle, what, space: spaceName, mode, complexity, count }: Task) => {
   const { createJudge, createRandom, mutate, NLFS, randomGenotype, TREE } = (await import(
     pathToFileURL(bundle).href
   )) as typeof Library;
@@ -24,19 +26,27 @@ serve(async ({ bundle, what, space: spaceName, mode, count }: Task) => {
   const judge = createJudge(space, { mode });
   const random = createRandom(`bench ${spaceName} ${mode} ${what}`);
 
+  let operations = 0;
+  const accept = ({ accepted }: { readonly accepted: Library.Candidate }): void => {
+    if (complexity) operations += accepted.complexity;
+  };
+
   function population(size: number): Library.Genotype[] {
     const known = new Set<string>();
     const individuals: Library.Genotype[] = [];
     while (individuals.length < size) {
       const judgement = judge.judge(randomGenotype(space, random), (fingerprint) => known.has(fingerprint));
       if ("rejected" in judgement) continue;
+      accept(judgement);
       known.add(judgement.accepted.fingerprint);
       individuals.push(judgement.genotype);
     }
     return individuals;
   }
 
-  if (what === "random") return { answer: count, run: () => population(count) };
+  if (what === "random") {
+    return { answer: count, run: () => population(count).length + operations };
+  }
 
   const parents = population(PARENTS);
   const members = new Set<string>();
@@ -48,8 +58,17 @@ serve(async ({ bundle, what, space: spaceName, mode, count }: Task) => {
   function children(): void {
     for (let accepted = 0; accepted < count; ) {
       const mutant = mutate(space, parents[random.integer(PARENTS)], random);
-      if (mutant !== undefined && "accepted" in judge.judge(mutant.genotype, isMember)) accepted++;
+      const judgement = mutant && judge.judge(mutant.genotype, isMember);
+      if (judgement === undefined || "rejected" in judgement) continue;
+      accept(judgement);
+      accepted++;
     }
   }
-  return { answer: members.size, run: children };
+  return {
+    answer: members.size,
+    run: () => {
+      children();
+      return operations;
+    },
+  };
 });

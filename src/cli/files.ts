@@ -1,7 +1,17 @@
 /** Files named on the command line: sources and imports come in, results go out whole or not at all; `-` is standard input or output. */
 
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { SourceFile } from "../text/source-file.ts";
 import { inputFailure, reasonOf } from "./failure.ts";
@@ -83,10 +93,34 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
+/** Makes a folder and those that it lies in, where they are not there yet. @throws Failure where it cannot be made. */
+export function makeFolder(path: string): void {
+  try {
+    make(path);
+  } catch (error) {
+    throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Node's own `recursive` tries for ever where a system says of a new folder in one that is there that it is not: in /proc. */
+function make(path: string): void {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) make(above);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // There already, or just made by another process.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (code === "EEXIST") throw new Error("what is there is not a folder");
+    throw code === "ENOENT" ? new Error("no folder can be made there") : error;
+  }
+}
+
 function replace(path: string, content: string | Uint8Array, mode?: number): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${randomUUID()}.lossc.tmp`);
-  mkdirSync(folder, { recursive: true });
+  make(folder);
   try {
     writeFileSync(temporary, content, { flag: "wx" });
     if (mode !== undefined) chmodSync(temporary, mode);

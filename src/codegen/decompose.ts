@@ -13,19 +13,22 @@ function expand(node: Node, args: readonly Node[], builder: Builder): Node {
   return instantiate(templateOf(defn), new Map(params.map((name, i) => [name, args[i]])), builder);
 }
 
-/** `overrides` are definitions that a target prefers to a row, as builders of the expression. */
+/** What a target prefers to a row, for these operands; `undefined` where it has no preference. */
+export type Override = (args: readonly Node[], builder: Builder) => Node | undefined;
+export type Overrides = ReadonlyMap<Op, Override>;
+
 export function decompose(
   roots: readonly Node[],
   graph: Graph,
   hasRow: (op: Op) => boolean,
-  overrides: ReadonlyMap<Op, (args: readonly Node[], builder: Builder) => Node> = new Map(),
+  overrides: Overrides = new Map(),
 ): { readonly roots: Node[]; readonly replaced: ReadonlyMap<Node, Node> } {
   const made = new Map<Node, Node>();
   const builder: Builder = { ...graph, apply };
 
   function apply(op: Exclude<Op, "leaf">, args: readonly Node[]): Node {
-    const override = overrides.get(op);
-    if (override !== undefined) return override(args, builder);
+    const preferred = overrides.get(op)?.(args, builder);
+    if (preferred !== undefined) return preferred;
     const node = graph.apply(op, args);
     return hasRow(op) ? node : expand(node, args, builder);
   }

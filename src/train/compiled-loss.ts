@@ -8,9 +8,14 @@ import type { LossFunction } from "./trainer.ts";
 
 type Factory = (options?: Readonly<Record<string, number>>) => LossFunction;
 
+export interface TfjsModuleOptions {
+  /** Loss and gradient are one kernel on the wasm and webgpu backends. Needs `await prepareTarget("tfjs", { kernels: true })`. */
+  readonly kernels?: boolean;
+}
+
 /** The text of the module that `lossc compile --target tfjs` would write, as CommonJS: any process can run it. */
-export function tfjsModule(loss: CompiledLoss): string {
-  return transpile(loss.emit("tfjs"));
+export function tfjsModule(loss: CompiledLoss, options: TfjsModuleOptions = {}): string {
+  return transpile(loss.emit("tfjs", options));
 }
 
 /** Runs such a text. */
@@ -28,6 +33,17 @@ export function runTfjsModule({ name, code, params }: LossCode): LossFunction {
 }
 
 /** The loss as a function of tensors; `params` are values of its parameters. */
-export function tfjsLoss(loss: CompiledLoss, params: Readonly<Record<string, number>> = {}): LossFunction {
-  return runTfjsModule({ name: loss.name, code: tfjsModule(loss), params });
+export function tfjsLoss(
+  loss: CompiledLoss,
+  params: Readonly<Record<string, number>> = {},
+  options: TfjsModuleOptions = {},
+): LossFunction {
+  return runTfjsModule({ name: loss.name, code: tfjsModule(loss, options), params });
+}
+
+/** Takes the kernels of all losses from tfjs's table, which keeps them otherwise; a loss in use registers its own again. */
+export function forgetLossKernels(): void {
+  const backendName = tf.getBackend();
+  const names = tf.getKernelsForBackend(backendName).map(({ kernelName }) => kernelName);
+  for (const name of names) if (name.startsWith("lossc_")) tf.unregisterKernel(name, backendName);
 }

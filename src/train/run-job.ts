@@ -5,7 +5,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { createRandom } from "../random/index.ts";
 import { parseAugmentation } from "./augment/index.ts";
 import { type BackendName, useBackend } from "./backend/index.ts";
-import { runTfjsModule } from "./compiled-loss.ts";
+import { forgetLossKernels, runTfjsModule } from "./compiled-loss.ts";
 import { type Dataset, openDataset, prepareProblem } from "./data/index.ts";
 import { evaluateModel } from "./evaluate.ts";
 import { trainClassifier } from "./fit.ts";
@@ -66,6 +66,7 @@ export async function runJob({ loss, seed, setup }: Job, options: RunOptions): P
     return { ...result, ...tested, weightsHash: await hashWeights(model) };
   } finally {
     model.dispose();
+    forgetLossKernels();
   }
 }
 

@@ -157,6 +157,26 @@ describe("compile", () => {
       expect(plain.out).not.toContain(word);
   });
 
+  test("--kernels puts kernels beside tfjs's own ops, and is for tfjs alone", async () => {
+    const [plain, fused] = [
+      await lossc("compile", example("focal"), "-t", "tfjs"),
+      await lossc("compile", example("focal"), "-t", "tfjs", "--kernels"),
+    ];
+    expect([plain.code, fused.code]).toEqual([0, 0]);
+    for (const word of ["WebAssembly", "runWebGPUProgram"]) {
+      expect(plain.out).not.toContain(word);
+      expect(fused.out).toContain(word);
+    }
+    expect([...fused.out.matchAll(/^import .*$/gm)].map(([line]) => line)).toEqual([
+      'import * as tf from "@tensorflow/tfjs";',
+    ]);
+    expect(await lossc("compile", example("focal"), "--kernels")).toEqual({
+      code: 2,
+      out: "",
+      err: "error: --kernels is for --target tfjs, not for module\n",
+    });
+  });
+
   test.each([
     [["--from-logits"], "from-logits"],
     [["--with", "label-smoothing"], "label-smoothing"],
@@ -235,6 +255,7 @@ describe("show", () => {
     ["gradient", /^d loss \/ d p = -y \/ p\n$/],
     ["latex", /^\\begin\{align\*\}.*\\frac\{\\partial L\}.*\\end\{align\*\}\n$/s],
     ["dot", /^digraph "cross_entropy" \{.*\}\n$/s],
+    ["schedule", /^labels as rows: 1 pass .*\n\ninteger labels: no pass .*\n$/s],
   ])("--emit %s", async (form, pattern) => {
     const { code, out } = await lossc("show", example("cross_entropy"), "-e", form);
     expect(code).toBe(0);
@@ -252,6 +273,18 @@ describe("show", () => {
       text: out.trimEnd(),
       diagnostics: [],
     });
+  });
+
+  test("--emit schedule: for integer labels alone, with its cost, with features, as data", async () => {
+    const args = ["show", example("cross_entropy"), "--emit", "schedule", "--labels"];
+    const plain = (await lossc(...args)).out;
+    expect(plain).toMatch(/^integer labels: no pass over the classes\n {2}nothing is read but the label's class/);
+    expect(plain).not.toContain("bytes");
+    expect((await lossc(...args, "--explain")).out).toContain("12 bytes from and to memory");
+    expect((await lossc(...args, "--with", "class-weights")).out).toContain("classWeights[label]");
+    const { schedule } = JSON.parse((await lossc(...args, "--json")).out);
+    expect(schedule).toMatchObject([{ labels: "integers", passes: [], spared: { elementsAtLabel: 1 } }]);
+    expect(schedule[0].cost.perElement.bytes).toBe(4);
   });
 
   test("--emit ast is JSON with places", async () => {

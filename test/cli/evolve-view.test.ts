@@ -12,7 +12,8 @@ const STANDING: Standing = {
   evaluations: 57,
   budget: 200,
   running: 2,
-  summary: { best: 0.9861, mean: 0.95, median: 0.9612, minimum: 0.7 },
+  summary: { rung: 2, members: 7, best: 0.9861, mean: 0.95, median: 0.9612, minimum: 0.7 },
+  rungs: 3,
   rejections: { structure: 400, duplicate: 1_234, training: 0 },
   seconds: 200,
   secondsLeft: 700,
@@ -23,13 +24,23 @@ const STANDING: Standing = {
 
 test("its lines", () => {
   expect(viewLines(STANDING, 100)).toEqual([
-    "fitness    best 0.9861  mean 0.9500  median 0.9612  minimum 0.7000  (accuracy)",
+    "fitness    best 0.9861  mean 0.9500  median 0.9612  minimum 0.7000  (accuracy; 7 on rung 2 of 3)",
     "best       ▁▅▅█",
     "trained    ██████░░░░░░░░░░░░░░ 57 of 200, 2 in training",
     "time       3 min 20 s · 1,026 an hour · 11 min 40 s left",
     "rejected   1,634 (duplicate 1,234, structure 400)",
     "loss       #17: -sum(y * log(p))",
   ]);
+});
+
+test("of whom numbers are told is left out where there is one rung, and numbers where there are none", () => {
+  expect(viewLines({ ...STANDING, rungs: 1 }, 100)[0]).toBe(
+    "fitness    best 0.9861  mean 0.9500  median 0.9612  minimum 0.7000  (accuracy)",
+  );
+  expect(viewLines({ ...STANDING, summary: undefined }, 100)[0]).toBe("fitness    best 0.9900  (accuracy)");
+  expect(viewLines({ ...STANDING, summary: undefined, best: undefined }, 100)[0]).toBe(
+    "fitness    nothing yet  (accuracy)",
+  );
 });
 
 test("no line is wider than the terminal, whatever there is to say", () => {

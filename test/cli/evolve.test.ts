@@ -1,7 +1,7 @@
 /** `lossc evolve` as a user types it: what it finds, leaves in its folder, and refuses. */
 
 import { spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { journalOf, linesOf, reportOf, TINY, TRAINER } from "./evolve-runs.ts";
@@ -56,6 +56,55 @@ describe("real trainings", () => {
       expect(fitness).toBeCloseTo(metrics.nll + 0.01 * complexity, 12);
     const top = best.filter(({ rungs }) => rungs.length === best[0]!.rungs.length).map(({ fitness }) => fitness);
     expect(top).toEqual([...top].sort((a, b) => a - b));
+  });
+});
+
+describe("which epoch counts", () => {
+  const NOISY = [...TINY, "--label-noise", "0.4"];
+
+  interface Line {
+    readonly seed: number;
+    readonly rungs: readonly number[];
+    readonly details: Readonly<Record<string, number>>;
+  }
+
+  /** Of the first loss, which is the same whatever counts. */
+  async function searched(folder: string, ...more: readonly string[]): Promise<Line> {
+    const args = ["evolve", "--seed", "5", "--evaluations", "1", "--workers", "1", ...NOISY, "-o", folder];
+    expect(await lossc(...args, ...more)).toMatchObject({ code: 0 });
+    const line = jsonLines(journalOf(folder)).find(({ kind, id }) => kind === "individual" && id === 1);
+    return line as unknown as Line;
+  }
+
+  /** The accuracies of every epoch, by seed. */
+  async function trained(file: string, at: string, epochs: string, seeds: string, seed: number): Promise<number[][]> {
+    const args = ["train", file, "--baseline", file, ...NOISY, "--epochs", epochs, "--seeds", seeds];
+    expect(await lossc(...args, "--seed", String(seed), "-o", at)).toMatchObject({ code: 0 });
+    return Object.entries(contents(join(at, "history")))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, text]) => jsonLines(text).map(({ validation }) => (validation as { accuracy: number }).accuracy));
+  }
+
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+  test("the best of every training, or its last: as lossc train has them with the same seeds", async () => {
+    const at = scratchFolder();
+    const [best, last] = [await searched(join(at, "best")), await searched(join(at, "last"), "--epoch", "last")];
+    const [file] = Object.keys(contents(join(at, "last", "best")));
+    const loss = join(at, "last", "best", file!);
+    const short = await trained(loss, join(at, "short"), "2", "1", last.seed);
+    const long = await trained(loss, join(at, "long"), "15", "2", last.seed);
+    const lastOf = (runs: readonly number[][]): number => mean(runs.map((epochs) => epochs.at(-1)!));
+    const bestOf = (runs: readonly number[][]): number => mean(runs.map((epochs) => Math.max(...epochs)));
+    expect([last.rungs[0], last.rungs[2]]).toEqual([lastOf(short), lastOf(long)]);
+    expect([best.rungs[0], best.rungs[2]]).toEqual([bestOf(short), bestOf(long)]);
+    expect(last.details.accuracy).toBe(lastOf(long));
+    // Under wrong labels the last epoch is not the best.
+    expect(last.rungs[2]).toBeLessThan(best.rungs[2]!);
+    const report = readFileSync(join(at, "last", "report.txt"), "utf8");
+    expect(report).toContain("fitness is accuracy of the last epoch, on the validation part of digits.");
+    const config = (name: string) => JSON.parse(readFileSync(join(at, name, "config.json"), "utf8"));
+    expect([config("best").epoch, config("last").epoch]).toEqual([undefined, "last"]);
   });
 });
 
@@ -238,10 +287,27 @@ describe("a disk that takes no more", () => {
     expect(linesOf(join(at, "small"))).toEqual(linesOf(join(at, "large")));
   });
 
-  test("a place where no folder can be", async () => {
-    const file = put(scratchFolder(), "file", "");
-    const { code, err } = await search(join(file, "run"));
-    expect([code, err]).toEqual([1, expect.stringContaining("a part of its path is not a folder")]);
+  test("results that cannot be written beside the journal", async () => {
+    const folder = join(scratchFolder(), "run");
+    expect(await search(folder)).toMatchObject({ code: 0 });
+    const before = journalOf(folder);
+    rmSync(join(folder, "report.txt"));
+    mkdirSync(join(folder, "report.txt"));
+    const { code, err } = await lossc("evolve", "--resume", folder);
+    expect([code, err]).toEqual([1, `error: cannot write ${join(folder, "report.txt")}: it is a folder\n`]);
+    expect(journalOf(folder)).toBe(before);
+    expect(existsSync(join(folder, "lock"))).toBe(false);
+  });
+
+  test("a device in the place of the journal: it may have no end", async ({ skip }) => {
+    skip(!existsSync("/dev/full"), "this system has no /dev/full, which stands for a full disk");
+    const folder = join(scratchFolder(), "run");
+    expect(await search(folder)).toMatchObject({ code: 0 });
+    const journal = join(folder, "journal.jsonl");
+    rmSync(journal);
+    symlinkSync("/dev/full", journal);
+    const { code, err } = await lossc("evolve", "--resume", folder);
+    expect([code, err]).toEqual([1, `error: cannot read ${journal}: it is not a file\n`]);
   });
 });
 
@@ -261,6 +327,9 @@ describe("what is refused", () => {
     [["--workers", "0"], "--workers: 0 is not a whole number from 1"],
     [["--dataset", "digts"], "--dataset: there is no data set and no folder `digts`"],
     [["--trainer", "true", "--dataset", "digits"], "--dataset and --trainer exclude each other"],
+    [["--trainer", "true", "--epoch", "last"], "--epoch and --trainer exclude each other"],
+    [["--trainer", "true", "--epoch", "best"], "--epoch and --trainer exclude each other"],
+    [["--epoch", "final"], '--epoch: there is no "final"'],
     [["--trainer", " "], "--trainer is empty"],
     [["--trainer-target", "tfjs"], "--trainer-target goes with --trainer"],
     [["--time-limit", "0"], "--time-limit: 0 is not a positive number"],

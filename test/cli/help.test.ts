@@ -37,7 +37,8 @@ describe("help", () => {
 
   test("show's help names every form", async () => {
     const { out } = await lossc("show", "--help");
-    for (const form of ["summary", "ast", "ir", "gradient", "latex", "dot"]) expect(out).toMatch(new RegExp(form));
+    for (const form of ["summary", "ast", "ir", "gradient", "latex", "dot", "schedule"])
+      expect(out).toMatch(new RegExp(form));
   });
 
   test.each(["--version", "-V"])("%s prints the package's version", async (flag) => {
@@ -71,6 +72,8 @@ describe("wrong usage", () => {
     [["compile", "-", "--watch", "-o", "a.ts"], "standard input cannot be watched"],
     [["compile", "a.loss", "-o", "a.loss"], "code would take the place of the program a.loss"],
     [["show", "a.loss", "--emit", "prose"], "unknown form prose"],
+    [["show", "a.loss", "--emit", "ir", "--explain"], "--explain is for --emit schedule"],
+    [["show", "a.loss", "--with", "magic"], "unknown feature magic"],
     [["plot", "a.loss", "-o", "a.gif"], "cannot draw a.gif"],
     [["plot", "a.loss", "--theme", "mauve"], "unknown theme mauve"],
     [["plot", "a.loss", "--classes", "1"], "--classes: 1 is not a whole number from 2 to"],

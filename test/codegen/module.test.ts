@@ -146,6 +146,23 @@ describe("options", () => {
   });
 });
 
+test("what loops keep in scratch is each call's own, whatever the width of the one before", () => {
+  const module = load(FOCAL, { fromLogits: true });
+  const logits = [0.5, -1, 2, 0, 3, 1, -2, 0.25, 1.5, -0.5];
+  const run = (on: LossModule, classes: number): number[] => {
+    const grad = new Float64Array(10);
+    const value = on.lossAndGradFromLabels(
+      Array.from({ length: 10 / classes }, () => 1),
+      logits,
+      grad,
+      { classes },
+    );
+    return [value, ...grad];
+  };
+  for (const classes of [5, 2, 10, 5])
+    expect(run(module, classes)).toEqual(run(load(FOCAL, { fromLogits: true }), classes));
+});
+
 describe("arguments", () => {
   const module = load(FOCAL, { ignoreIndex: true, classWeights: true });
   const grad = new Float64Array(6);

@@ -6,6 +6,7 @@ import { Project, ts } from "ts-morph";
 import { beforeAll, describe, expect, test } from "vitest";
 import { emitTfjs, type TfjsOptions } from "../../src/codegen/tfjs/emit.ts";
 import type { Features } from "../../src/pipeline/options.ts";
+import { prepareTarget } from "../../src/pipeline/targets.ts";
 import { BESSEL, CROSS_ENTROPY, deriveText, FOCAL, HUBER, LOGITS } from "../support/derive-text.ts";
 import { loadGenerated } from "../support/load-generated.ts";
 import { TENSOR_BACKENDS, useBackend } from "../support/tensor-backends.ts";
@@ -13,12 +14,18 @@ import { TENSOR_BACKENDS, useBackend } from "../support/tensor-backends.ts";
 type Loss = (yTrue: tf.Tensor, yPred: tf.Tensor) => tf.Tensor;
 type Numbers = readonly number[];
 
+await prepareTarget("tfjs", { kernels: true });
+
+/** Whether losses are loaded with kernels. */
+let hasKernels = false;
+
 const emit = (text: string, features: Features & TfjsOptions = {}): string =>
   emitTfjs(deriveText(text, features), { origin: "test.loss", ...features });
 
 /** The factories of a module, whatever their loss is called. */
 function load(text: string, features: Features & TfjsOptions = {}) {
-  const module = loadGenerated<Record<string, unknown>>(emit(text, features), { "@tensorflow/tfjs": tf });
+  const code = emit(text, { kernels: hasKernels, ...features });
+  const module = loadGenerated<Record<string, unknown>>(code, { "@tensorflow/tfjs": tf });
   const factory = (ending: RegExp) => {
     const name = Object.keys(module).find((key) => key.startsWith("create") && ending.test(key))!;
     return module[name] as (options?: object) => Loss;
@@ -88,6 +95,10 @@ describe("the text", () => {
           emit(text),
         ),
         emit(CROSS_ENTROPY, { fromLogits: true }),
+        [CROSS_ENTROPY, FOCAL, BESSEL, HUBER, HOSTILE, PARAMETERS_ONLY, MARGIN].map((text) =>
+          emit(text, { kernels: true }),
+        ),
+        emit(LOGITS, { kernels: true, ...EVERYTHING }),
       );
     const folder = fileURLToPath(new URL(".", import.meta.url));
     for (const [i, text] of texts.entries()) project.createSourceFile(`${folder}virtual-${i}.ts`, text);
@@ -137,8 +148,11 @@ const CE = [-Math.log(0.7), -Math.log(0.9), -Math.log(0.55)];
 const CE_GRAD = [0, -1 / 0.7, -1 / 0.9, 0, 0, -1 / 0.55];
 const total = (values: Numbers): number => values.reduce((sum, value) => sum + value, 0);
 
-describe.each(TENSOR_BACKENDS)("on the %s backend", (backend) => {
-  beforeAll(() => useBackend(backend));
+describe.each([...TENSOR_BACKENDS, "wasm, with kernels"] as const)("on the %s backend", (form) => {
+  beforeAll(async () => {
+    hasKernels = form === "wasm, with kernels";
+    await useBackend(form === "cpu" ? "cpu" : "wasm");
+  });
 
   test("mean is the default; sum does not divide; per example nothing is reduced", () => {
     const { create, createPerExample } = load(CROSS_ENTROPY);

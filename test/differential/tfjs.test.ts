@@ -7,6 +7,7 @@ import { type DerivedLoss, gated } from "../../src/codegen/derived.ts";
 import { emitTfjs } from "../../src/codegen/tfjs/emit.ts";
 import { type Environment, interpret } from "../../src/ir/interpret.ts";
 import { derive } from "../../src/pipeline/passes.ts";
+import { prepareTarget } from "../../src/pipeline/targets.ts";
 import { useWasmBackend } from "../../src/train/index.ts";
 import { arbitraryLoss, type LossCase, lowerText } from "../support/arbitrary-loss.ts";
 import { differences } from "../support/closeness.ts";
@@ -71,13 +72,13 @@ function isTame(lossCase: LossCase, derived: DerivedLoss): boolean {
 
 const TOLERANCE = { relative: 5e-3, absolute: 2e-3 };
 
-function runTarget(lossCase: LossCase): void {
+function runTarget(lossCase: LossCase, kernels: boolean): void {
   const derived = derive(lowerText(lossCase.text));
   fc.pre(isTame(lossCase, derived));
   const environment = inputsOf(lossCase, derived, 0);
   const expected = answer(derived, environment);
   const module = loadGenerated<Record<string, (options: object) => (y: tf.Tensor, p: tf.Tensor) => tf.Tensor>>(
-    emitTfjs(derived),
+    emitTfjs(derived, { kernels }),
     { "@tensorflow/tfjs": tf },
   );
   const [y, p, w] = ["y", "p", "w"].map((name) => environment.inputs.get(name)! as number[]);
@@ -107,7 +108,10 @@ describe.each(["cpu", "wasm"])("on the %s backend", (backend) => {
   });
 
   test("random losses: the tfjs target = the interpreter", () => {
-    fc.assert(fc.property(arbitraryLoss(), runTarget), { numRuns: 300, seed: 21 });
+    fc.assert(
+      fc.property(arbitraryLoss(), (lossCase) => runTarget(lossCase, false)),
+      { numRuns: 300, seed: 21 },
+    );
   });
 
   test("random losses: tfjs's own gradient of its own forward ops = ours", () => {
@@ -130,6 +134,20 @@ describe.each(["cpu", "wasm"])("on the %s backend", (backend) => {
         ).toEqual([]);
       }),
       { numRuns: 500, seed: 22 },
+    );
+  });
+});
+
+describe("as one kernel on the wasm backend", () => {
+  beforeAll(async () => {
+    await prepareTarget("tfjs", { kernels: true });
+    await useWasmBackend();
+  });
+
+  test("random losses = the interpreter", () => {
+    fc.assert(
+      fc.property(arbitraryLoss(), (lossCase) => runTarget(lossCase, true)),
+      { numRuns: 300, seed: 23 },
     );
   });
 });

@@ -1,12 +1,14 @@
 /** Input that is meant to break the compiler: it says what is wrong or compiles, it does not throw, and it does not run away. */
 
 import { transformSync } from "esbuild";
-import { describe, expect, test } from "vitest";
-import { type CompiledLoss, compile, type SourceFile } from "../../src/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type CompiledLoss, compile, prepareTarget, type SourceFile } from "../../src/index.ts";
 import { createRandom } from "../../src/random/index.ts";
 import { loadGenerated } from "../support/load-generated.ts";
 import { corpusOf, hostileText } from "./hostile-texts.ts";
 import { survives, useLoss } from "./survives.ts";
+
+beforeAll(() => prepareTarget("wasm"));
 
 /** What runs away does not end within this; nothing here is meant to take more than a second or two. */
 const RUNAWAY_MS = 30_000;

@@ -1,14 +1,16 @@
 /** docs/language.md against the compiler: its programs, its tables and what it says of precedence, shapes and kinks. */
 
 import { readFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
-import { CODES, compile, format, type LoadSource, renderAll, TARGET_NAMES } from "../../src/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { CODES, compile, format, type LoadSource, prepareTarget, renderAll, TARGET_NAMES } from "../../src/index.ts";
 import { CONSTANTS } from "../../src/ops/index.ts";
 import { FEATURE_NAMES } from "../../src/pipeline/options.ts";
 import { INPUT_KINDS } from "../../src/syntax/ast.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import { withoutSpans } from "../support/arbitrary-program.ts";
 import { tables } from "./language-tables.ts";
+
+beforeAll(() => prepareTarget("wasm"));
 
 /** Table cells without the padding that aligns them. */
 const page = readFileSync(new URL("../../docs/language.md", import.meta.url), "utf8").replace(/^\|.*$/gm, (row) =>

@@ -25,6 +25,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "fraction.js": ["ir/", "rewrite/"],
   "jsonc-parser": ["search/space/"],
   "ts-morph": ["codegen/source-file.ts"],
+  wabt: ["codegen/kernel/assemble.ts"],
   "@tensorflow/tfjs": ["codegen/tfjs/", "train/"],
   "@tensorflow/tfjs-backend-wasm": ["train/backend/"],
   "tar-stream": ["train/data/"],
@@ -63,7 +64,7 @@ const MAY_READ: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders of `codegen/` that are no target: what the targets have in common. */
-export const SHARED_BY_TARGETS: readonly string[] = ["codegen/javascript/"];
+export const SHARED_BY_TARGETS: readonly string[] = ["codegen/javascript/", "codegen/kernel/"];
 
 export interface Import {
   readonly from: string;

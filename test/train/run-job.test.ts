@@ -1,11 +1,12 @@
+import * as tf from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile } from "../../src/index.ts";
+import { trainingCode } from "../../src/cli/training/loss-code.ts";
+import { type CompiledLoss, compile } from "../../src/index.ts";
 import { type Job, runJob, type Setup, tfjsModule } from "../../src/train/index.ts";
 
-const code = (formula: string) => {
-  const [loss] = compile(`loss tried(y: target, p: probs; weight = 1) = ${formula}`).losses;
-  return { name: "tried", code: tfjsModule(loss!) };
-};
+const compiled = (formula: string): CompiledLoss =>
+  compile(`loss tried(y: target, p: probs; weight = 1) = ${formula}`).losses[0]!;
+const code = (formula: string) => ({ name: "tried", code: tfjsModule(compiled(formula)) });
 const crossEntropy = code("-weight * sum(y * log(p))");
 
 const setup: Setup = {
@@ -49,16 +50,45 @@ describe("a job", () => {
   });
 });
 
-test.each([
+const ENDING_EARLY = [
   ["a constant", "0 * sum(p) + 3", "gradient-zero"],
   ["not a number everywhere", "sum(y * sqrt(-1 - p))", "loss-not-finite"],
   ["finite with an infinite gradient", "sum(y * sqrt(p - detach(p)))", "gradient-not-finite"],
-])("a loss that is %s ends early and disturbs nothing else", async (_, formula, reason) => {
+] as const;
+
+test.each(ENDING_EARLY)("a loss that is %s ends early and disturbs nothing else", async (_, formula, reason) => {
   const before = await run();
   const stopped = await run({}, { loss: code(formula) });
   expect(stopped.stopped?.reason).toBe(reason);
   expect(stopped.best).toBeUndefined();
   expect(await run()).toEqual(before);
+});
+
+describe("with the code that the command line trains with", () => {
+  const fused = async (formula: string) => ({ name: "tried", code: await trainingCode(compiled(formula), "wasm") });
+
+  test("the loss is a kernel, the training repeats bit for bit and goes as it does without", async () => {
+    const loss = await fused("-weight * sum(y * log(p))");
+    const plain = await run();
+    const [one, other] = [await run({}, { loss }), await run({}, { loss })];
+    expect(other).toEqual(one);
+    expect(one.history[0]!.trainLoss).toBeCloseTo(plain.history[0]!.trainLoss, 4);
+    // What is left of it would keep its memory as long as the process lives.
+    const kernels = tf.getKernelsForBackend("wasm").map(({ kernelName }) => kernelName);
+    expect(kernels.filter((name) => name.startsWith("lossc_"))).toEqual([]);
+    expect(loss.code).toContain("lossc_tried_");
+  });
+
+  test.each(ENDING_EARLY)("a loss that is %s ends early", async (_, formula, reason) => {
+    expect((await run({}, { loss: await fused(formula) })).stopped?.reason).toBe(reason);
+  });
+
+  test("a backend that has no kernels gets none", async () => {
+    const loss = compiled("-weight * sum(y * log(p))");
+    expect(await trainingCode(loss, "cpu")).toBe(tfjsModule(loss));
+    for (const backend of ["auto", "wasm", "webgpu"])
+      expect(await trainingCode(loss, backend)).toBe(tfjsModule(loss, { kernels: true }));
+  });
 });
 
 test("the test part is read where the setup says so, and only then; the training is the same", async () => {

@@ -3,7 +3,7 @@
 import { extname, join } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledLoss } from "../../pipeline/compile.ts";
-import { TARGET_NAMES, type TargetName } from "../../pipeline/targets.ts";
+import { prepareTarget, TARGET_NAMES, type TargetName } from "../../pipeline/targets.ts";
 import { withOptionNames } from "../argument-errors.ts";
 import { inputFailure, usageFailure } from "../failure.ts";
 import { parseFeatures } from "../features.ts";
@@ -16,6 +16,8 @@ export interface CompileCommandOptions {
   readonly output?: string;
   readonly with?: string;
   readonly fromLogits?: boolean;
+  readonly fast?: boolean;
+  readonly kernels?: boolean;
   readonly watch?: boolean;
   readonly loss?: string;
   readonly json?: boolean;
@@ -40,16 +42,21 @@ type Emitter = (loss: CompiledLoss) => string;
 function emitterOf(file: string, options: CompileCommandOptions): { target: TargetName; emit: Emitter } {
   const target = TARGET_NAMES.find((known) => known === options.target);
   if (target === undefined)
-    throw usageFailure(`unknown target ${options.target}`, `--target takes ${TARGET_NAMES.join(" or ")}`);
+    throw usageFailure(
+      `unknown target ${options.target}`,
+      `--target takes ${TARGET_NAMES.slice(0, -1).join(", ")} or ${TARGET_NAMES.at(-1)}`,
+    );
   const features = parseFeatures(options.with, options.fromLogits ?? false);
-  const { output } = options;
+  const { output, fast = false, kernels = false } = options;
+  if (fast && target !== "wasm") throw usageFailure(`--fast is for --target wasm, not for ${target}`);
+  if (kernels && target !== "tfjs") throw usageFailure(`--kernels is for --target tfjs, not for ${target}`);
   if (output !== undefined && (extname(output) === ".loss" || isSameFile(file, output)))
     throw usageFailure(`code would take the place of the program ${output}`, "name another file, such as loss.ts");
   const origin = file === "-" ? "standard input" : file;
   const emit = (loss: CompiledLoss): string => {
     if (features.ignoreIndex && !loss.inputs.some(({ kind }) => kind === "target"))
       throw inputFailure(`\`${loss.name}\` cannot have ignore-index: it has no \`target\``);
-    return withOptionNames(() => loss.emit(target, { ...features, origin }));
+    return withOptionNames(() => loss.emit(target, { ...features, fast, kernels, origin }));
   };
   return { target, emit };
 }
@@ -93,6 +100,8 @@ function write({ outputs, diagnostics }: Outputs, options: CompileCommandOptions
 }
 
 export async function run(file: string, options: CompileCommandOptions): Promise<void> {
+  const { target } = emitterOf(file, options);
+  await prepareTarget(target, options);
   const compileAndWrite = (): void => write(compileOnce(file, options), options);
   if (!options.watch) {
     compileAndWrite();
@@ -101,7 +110,6 @@ export async function run(file: string, options: CompileCommandOptions): Promise
   if (file === "-") throw usageFailure("standard input cannot be watched", "name a file");
   if (options.output === undefined || options.output === "-")
     throw usageFailure("--watch needs a file to write", "add -o OUT");
-  emitterOf(file, options);
   const { watchFile } = await import("../watch.ts");
   await watchFile(file, compileAndWrite, options);
 }

@@ -4,6 +4,8 @@ import { checkSource } from "../../check/check-source.ts";
 import { rangeText } from "../../check/parameters.ts";
 import { type DerivedLoss, specializeToLabels } from "../../codegen/derived.ts";
 import { formulaLines } from "../../codegen/describe.ts";
+import { type LoopNest, loopNests } from "../../codegen/loop-nest.ts";
+import { scheduleText } from "../../codegen/schedule-text.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
 import { formula, listing } from "../../ir/print.ts";
@@ -12,7 +14,8 @@ import { derivationDot } from "../../report/dot.ts";
 import { latex } from "../../report/latex.ts";
 import type { Program } from "../../syntax/ast.ts";
 import { withOptionNames } from "../argument-errors.ts";
-import { usageFailure } from "../failure.ts";
+import { inputFailure, usageFailure } from "../failure.ts";
+import { parseFeatures } from "../features.ts";
 import { loadImport, readSource } from "../files.ts";
 import { diagnosticsJson, print, printJson } from "../output.ts";
 import { oneLoss, reportDiagnostics } from "../sources.ts";
@@ -20,13 +23,18 @@ import { oneLoss, reportDiagnostics } from "../sources.ts";
 export interface ShowOptions {
   readonly emit: string;
   readonly fromLogits?: boolean;
+  readonly with?: string;
+  /** Of a schedule: for integer labels alone. */
+  readonly labels?: boolean;
+  /** Of a schedule: what it costs. */
+  readonly explain?: boolean;
   readonly loss?: string;
   /** Of a candidate; the file is then a run's folder. */
   readonly lineage?: string;
   readonly json?: boolean;
 }
 
-type Emitter = (loss: CompiledLoss, derived: DerivedLoss) => string;
+type Emitter = (loss: CompiledLoss, derived: DerivedLoss, options: ShowOptions) => string;
 
 const nameOfInput = (node: Node): string => inputLeaf(node).name;
 
@@ -83,12 +91,24 @@ function ir(_loss: CompiledLoss, derived: DerivedLoss): string {
   return labels === undefined ? dense : `${dense}\n\n# for integer labels\n${listing(labels)}`;
 }
 
+function nestsFor(loss: CompiledLoss, derived: DerivedLoss, options: ShowOptions): LoopNest[] {
+  const nests = loopNests(derived);
+  if (!options.labels) return nests;
+  const integers = nests.filter((nest) => nest.labels === "integers");
+  if (integers.length === 0) throw inputFailure(`\`${loss.name}\` has no class labels`, "leave out --labels");
+  return integers;
+}
+
 const EMITTERS: ReadonlyMap<string, Emitter> = new Map<string, Emitter>([
   ["summary", summary],
   ["ir", ir],
   ["gradient", (_loss, derived) => formulaLines(new Map([...results(derived)].slice(1)), derived.names).join("\n")],
   ["latex", (loss, derived) => latex(loss.name, derived)],
   ["dot", (loss, derived) => derivationDot(loss.name, results(derived))],
+  [
+    "schedule",
+    (loss, derived, options) => scheduleText(nestsFor(loss, derived, options), { explain: options.explain ?? false }),
+  ],
 ]);
 
 /** The syntax tree without the source text that every span refers to. */
@@ -114,8 +134,11 @@ export async function run(file: string, options: ShowOptions): Promise<void> {
   const emit = EMITTERS.get(options.emit);
   if (emit === undefined)
     throw usageFailure(`unknown form ${options.emit}`, `--emit takes ast, ${[...EMITTERS.keys()].join(", ")}`);
+  if (options.emit !== "schedule" && (options.labels || options.explain))
+    throw usageFailure(`--${options.labels ? "labels" : "explain"} is for --emit schedule`);
+  const features = parseFeatures(options.with, options.fromLogits ?? false);
   const { loss, diagnostics } = oneLoss(file, options);
-  const derived = withOptionNames(() => loss.derive({ fromLogits: options.fromLogits ?? false }));
+  const derived = withOptionNames(() => loss.derive(features));
   if (options.json) {
     const formulas = Object.fromEntries([...results(derived)].map(([subject, node]) => [subject, formula(node)]));
     printJson({
@@ -125,10 +148,11 @@ export async function run(file: string, options: ShowOptions): Promise<void> {
       parameters: loss.parameters,
       formulas,
       emit: options.emit,
-      text: emit(loss, derived),
+      text: emit(loss, derived, options),
+      ...(options.emit === "schedule" ? { schedule: nestsFor(loss, derived, options) } : {}),
       diagnostics: diagnosticsJson(diagnostics),
     });
     return;
   }
-  print(emit(loss, derived));
+  print(emit(loss, derived, options));
 }

@@ -18,6 +18,10 @@ export interface FounderEntry {
   readonly text: string;
 }
 
+export const COUNTED_EPOCHS = ["best", "last"] as const;
+/** Which epoch's metrics are a training's result. */
+export type CountedEpoch = (typeof COUNTED_EPOCHS)[number];
+
 export interface RunConfig {
   readonly format: number;
   readonly kind: "evolve";
@@ -25,6 +29,8 @@ export interface RunConfig {
   /** The tests before training: lossc's, or those of the paper alone. */
   readonly tests: "default" | "nlfs";
   readonly metric: MetricName;
+  /** Of each training: its best epoch (which it says by saying nothing), or its last. */
+  readonly epoch?: CountedEpoch;
   /** Fitness is made worse by this for each operation of the simplified loss. */
   readonly complexityPenalty: number;
   readonly seed: number;
@@ -80,7 +86,12 @@ export function parseEvolveConfig(text: string, path: string): RunConfig {
 }
 
 /** What fitness is, in words. */
-export function objectiveText({ metric, complexityPenalty }: Pick<RunConfig, "metric" | "complexityPenalty">): string {
+export function objectiveText({
+  metric,
+  epoch = "best",
+  complexityPenalty,
+}: Pick<RunConfig, "metric" | "epoch" | "complexityPenalty">): string {
   const sign = METRICS[metric].better === "higher" ? "-" : "+";
-  return complexityPenalty === 0 ? metric : `${metric} ${sign} ${complexityPenalty} * complexity`;
+  const judged = epoch === "best" ? metric : `${metric} of the last epoch`;
+  return complexityPenalty === 0 ? judged : `${judged} ${sign} ${complexityPenalty} * complexity`;
 }

@@ -9,6 +9,7 @@ import { stopReason } from "../../train/compare/index.ts";
 import { METRICS, type Outcome } from "../../train/job.ts";
 import { dataFolders } from "../data-folders.ts";
 import { commandEvaluation } from "../trainer-command/evaluate.ts";
+import { trainingCode } from "../training/loss-code.ts";
 import { JobTimeout, WorkerDeath } from "../workers/pool.ts";
 import { createTrainingPool } from "../workers/training.ts";
 import type { RunConfig } from "./config.ts";
@@ -80,13 +81,13 @@ function compiled(program: string): CompiledLoss {
   return loss;
 }
 
-function poolTrainer({ trainings, metric, timeLimit }: RunConfig, workers: number): Trainer {
+function poolTrainer({ trainings, metric, epoch = "best", timeLimit }: RunConfig, workers: number): Trainer {
   const pool = createTrainingPool({ size: workers, folders: dataFolders(), attempts: ATTEMPTS });
   const limits = createTimeLimits(timeLimit);
   const train: Train = async ({ program, rung, seed }, signal) => {
     const { setup } = trainings[rung]!;
     if (setup === null) throw new Error("a rung without a setup needs a trainer");
-    const code = transpile(compiled(program).emit("tfjs"));
+    const code = await trainingCode(compiled(program), setup.backend);
     const began = performance.now();
     let outcome: Outcome;
     try {
@@ -96,12 +97,15 @@ function poolTrainer({ trainings, metric, timeLimit }: RunConfig, workers: numbe
       if (error instanceof WorkerDeath || error instanceof JobTimeout) return failed("worker", error.message);
       throw error;
     }
-    const { stopped, best } = outcome;
+    const { stopped, history } = outcome;
     if (stopped?.reason === "below-threshold") return failed("threshold", stopReason(stopped));
     if (stopped !== undefined) return failed("training", stopReason(stopped));
-    if (best === undefined || !Number.isFinite(best[metric])) return failed("training", `its ${metric} is not finite`);
+    const counted = epoch === "best" ? outcome.best : history.at(-1)?.validation;
+    if (counted === undefined || !Number.isFinite(counted[metric])) {
+      return failed("training", `its ${metric} is not finite`);
+    }
     limits.add(rung, (performance.now() - began) / 1_000);
-    return { ...best };
+    return { ...counted };
   };
   return { train, close: pool.close };
 }

@@ -12,7 +12,7 @@ import {
   type TrainCommandOptions,
 } from "../training/options.ts";
 import { parseCount, parseNumber } from "../values.ts";
-import type { RunConfig } from "./config.ts";
+import { COUNTED_EPOCHS, type CountedEpoch, type RunConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
 import {
   type RungTraining,
@@ -50,6 +50,7 @@ type TrainingOption =
 export interface EvolveCommandOptions extends Pick<TrainCommandOptions, TrainingOption> {
   readonly preset?: string;
   readonly space?: string;
+  readonly epoch?: string;
   readonly objective?: string;
   readonly population?: string;
   readonly tournament?: string;
@@ -81,11 +82,12 @@ const MOST_EXPORTED = 100;
 
 /** All but what lies in files. */
 export function planOf(options: EvolveCommandOptions): Plan {
-  const { timeLimit, ...rest } = options;
+  const { timeLimit, epoch: _, ...rest } = options;
   const preset: SearchPreset = SEARCH_PRESETS[parseChoice(options.preset ?? "default", "--preset", PRESET_NAMES)];
   const own = parseTrainer(rest);
   const limit = timeLimit === undefined ? null : positive(timeLimit, "--time-limit");
   const metric = parseMetric(options.metric);
+  const epoch = countedEpoch(options);
   const budget = budgetOf(options, preset);
   const evaluations = budget.evaluations ?? preset.evaluations;
   const trainings = own === null ? ownTrainings(options, preset) : [{ setup: null, trainings: 1 }];
@@ -93,6 +95,8 @@ export function planOf(options: EvolveCommandOptions): Plan {
   return {
     tests: preset.tests,
     metric,
+    // As runs of the first lossc have it, so that the same command goes on with them.
+    ...(epoch === "best" ? {} : { epoch }),
     complexityPenalty: parseObjective(options.objective),
     seed: parseCount(options.seed ?? "1", "--seed", 0, Number.MAX_SAFE_INTEGER - 1_000),
     search: {
@@ -105,6 +109,12 @@ export function planOf(options: EvolveCommandOptions): Plan {
     trainer: own === null ? null : { ...own, timeLimit: limit },
     timeLimit: limit,
   };
+}
+
+function countedEpoch({ epoch, trainer }: EvolveCommandOptions): CountedEpoch {
+  if (epoch !== undefined && trainer !== undefined)
+    throw usageFailure("--epoch and --trainer exclude each other", "the trainer decides which epoch counts");
+  return parseChoice(epoch ?? "best", "--epoch", COUNTED_EPOCHS);
 }
 
 /** Another population has as many first losses and draws for each member as that of the preset. */

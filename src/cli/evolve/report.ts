@@ -6,7 +6,7 @@ import { plural } from "../output.ts";
 import { objectiveText, type RunConfig } from "./config.ts";
 import { formulaOf } from "./display.ts";
 import { durationText } from "./duration.ts";
-import { countText, fitnessText, rejectionsText } from "./standing.ts";
+import { countText, fitnessText, rejectionsText, summarizedText, summaryTexts } from "./standing.ts";
 import { type Column, tableLines } from "./table.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -40,10 +40,8 @@ export function reportText(config: RunConfig, progress: Progress, top: number): 
     `Rejected before and in training: ${rejectionsText(rejections)}.`,
   ];
   if (statistics !== undefined) {
-    const numbers = (["best", "mean", "median", "minimum"] as const).map(
-      (name) => `${name} ${fitnessText(statistics[name])}`,
-    );
-    head.push(`Population: ${numbers.join(", ")}.`);
+    const whose = summarizedText(statistics, config.search.rungs.length);
+    head.push(`Population${whose === undefined ? "" : ` (${whose})`}: ${summaryTexts(statistics).join(", ")}.`);
   }
   const paragraphs = [head];
   if (hall.length > 0) {

@@ -1,23 +1,14 @@
 /** A search's folder: its configuration and its journal, written so that a crash at any byte loses only what was in training. */
 
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { decodeJournal, type Journal } from "../../search/journal/decode.ts";
 import { encodeEntry } from "../../search/journal/encode.ts";
 import type { Entry, Header } from "../../search/journal/entry.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
-import { writeWhole } from "../files.ts";
-import { CONFIG_FILE, openLocked } from "../run-folder/folder.ts";
+import { makeFolder, writeWhole } from "../files.ts";
+import { CONFIG_FILE, openLocked, readRecords } from "../run-folder/folder.ts";
+import { writeAll } from "../run-folder/json-lines.ts";
 import { LOCK_FILE, lockFolder } from "../run-folder/lock.ts";
 import { quote } from "../trainer-command/command-line.ts";
 import { configDifference } from "../training/config.ts";
@@ -42,10 +33,10 @@ export interface RunFolder {
 /** `runs/evolve-nlfs-1`, or the next number that is free. */
 export function newFolder({ space }: RunConfig): string {
   const name = space.name.replace(/[^\w-]/g, "-");
+  makeFolder("runs");
   for (let n = 1; ; n++) {
     const path = join("runs", `evolve-${name}-${n}`);
     try {
-      mkdirSync("runs", { recursive: true });
       mkdirSync(path);
       return path;
     } catch (error) {
@@ -104,14 +95,7 @@ function refuseForeign(path: string): void {
 /** @throws Failure for a journal that is damaged, foreign, or a newer lossc's. */
 export function readJournal(path: string): Journal {
   const file = join(path, JOURNAL_FILE);
-  if (!existsSync(file)) return { entries: [], validBytes: 0 };
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw inputFailure(`cannot read ${file}: ${reasonOf(error)}`);
-  }
-  const decoded = decodeJournal(bytes);
+  const decoded = decodeJournal(readRecords(file));
   if ("problem" in decoded) throw inputFailure(`${file}: ${decoded.problem}`);
   return decoded;
 }
@@ -133,10 +117,9 @@ function openFiles(path: string, config: RunConfig, journal: Journal, unlock: ()
   });
 
   const write = (text: string): void => {
-    const bytes = Buffer.from(text);
+    let added: number;
     try {
-      // A disk that runs full takes a part first, and refuses the rest.
-      for (let done = 0; done < bytes.length; ) done += writeSync(opened, bytes, done);
+      added = writeAll(opened, text);
       fsyncSync(opened);
     } catch (error) {
       try {
@@ -146,7 +129,7 @@ function openFiles(path: string, config: RunConfig, journal: Journal, unlock: ()
       }
       throw error;
     }
-    length += bytes.length;
+    length += added;
   };
 
   return {

@@ -89,12 +89,15 @@ function endText({ work, outcome }: Extract<SearchEvent, { kind: "completed" }>,
   return `#${id}: ${fitnessText(outcome.fitness)} on rung ${work.rung + 1} of ${rungs}`;
 }
 
-/** The population's best falls when it grows old; what was found stays found. */
+/** The population's best falls when it grows old; what was found stays found, until there are results of a higher rung. */
 function bestSoFar(history: Progress["history"], direction: RunConfig["search"]["direction"]): number[] {
   const better = direction === "maximize" ? Math.max : Math.min;
-  let best: number | undefined;
+  let highest = 0;
+  let best = Number.NaN;
   return history.map((point) => {
-    best = best === undefined ? point.best : better(best, point.best);
+    if (point.rung > highest) best = point.best;
+    else if (point.rung === highest) best = better(best, point.best);
+    highest = Math.max(highest, point.rung);
     return best;
   });
 }
@@ -120,6 +123,7 @@ function standingOf(config: RunConfig, progress: Progress, moment: Moment): Stan
     budget,
     running,
     summary: statistics,
+    rungs: config.search.rungs.length,
     rejections,
     seconds,
     perHour,

@@ -13,6 +13,8 @@ export interface Standing {
   readonly running: number;
   /** Of the population; nothing while it is empty. */
   readonly summary: Statistics | undefined;
+  /** How many there are. */
+  readonly rungs: number;
   readonly rejections: Counts;
   /** Since the search began, without the time between stop and resume. */
   readonly seconds: number;
@@ -35,6 +37,16 @@ export function secondsLeft(
   const byTime = timeLimit === undefined ? undefined : Math.max(0, timeLimit - seconds);
   const known = [byCount, byTime].filter((one) => one !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
+}
+
+/** `best 0.9861`, `mean 0.9500` and so on. */
+export function summaryTexts(summary: Statistics): string[] {
+  return (["best", "mean", "median", "minimum"] as const).map((name) => `${name} ${fitnessText(summary[name])}`);
+}
+
+/** Whose fitness it is, where there are several rungs: `7 on rung 2 of 3`. */
+export function summarizedText({ members, rung }: Statistics, rungs: number): string | undefined {
+  return rungs > 1 ? `${members} on rung ${rung} of ${rungs}` : undefined;
 }
 
 export const fitnessText = (value: number): string => value.toFixed(4);

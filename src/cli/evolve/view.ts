@@ -1,28 +1,25 @@
 /** How a search stands and a terminal's width go in; the lines of the live view come out, none wider than that. */
 
 import { durationText } from "./duration.ts";
-import { countText, fitnessText, rejectionsText, type Standing } from "./standing.ts";
+import { countText, fitnessText, rejectionsText, type Standing, summarizedText, summaryTexts } from "./standing.ts";
 
 const BARS = "▁▂▃▄▅▆▇█";
 const LABEL = 11;
 const MOST_FORMULA_LINES = 3;
 
 export function viewLines(standing: Standing, width: number): string[] {
-  const { objective, summary, evaluations, budget, running, rejections, history, best } = standing;
+  const { objective, summary, rungs, evaluations, budget, running, rejections, history, best } = standing;
   const inner = Math.max(1, width - LABEL);
   const row = (label: string, text: string): string => `${label.padEnd(LABEL - 1)} ${text}`;
   const numbers =
     summary === undefined
-      ? best === undefined
-        ? "nothing yet"
-        : `best ${fitnessText(best.fitness)}`
-      : (["best", "mean", "median", "minimum"] as const)
-          .map((name) => `${name} ${fitnessText(summary[name])}`)
-          .join("  ");
+      ? [best === undefined ? "nothing yet" : `best ${fitnessText(best.fitness)}`]
+      : summaryTexts(summary);
+  const about = [objective, ...(summary === undefined ? [] : [summarizedText(summary, rungs)])];
   const of = budget === undefined ? "" : ` of ${countText(budget)}`;
   const trainedText = `${countText(evaluations)}${of}${running > 0 ? `, ${running} in training` : ""}`;
   return [
-    row("fitness", `${numbers}  (${objective})`),
+    row("fitness", `${numbers.join("  ")}  (${about.filter((text) => text !== undefined).join("; ")})`),
     row("best", sparkline(history, Math.min(inner, 60))),
     row("trained", `${budget === undefined ? "" : `${progressBar(evaluations / budget, 20)} `}${trainedText}`),
     row("time", timeText(standing)),

@@ -8,13 +8,19 @@ export function addCompile(program: Command): void {
     .command("compile")
     .argument("<file>", "a .loss file, or - for standard input")
     .description("turn a loss into code with an exact gradient")
-    .option("-t, --target <target>", "module (standalone TypeScript) or tfjs", "module")
+    .option(
+      "-t, --target <target>",
+      "module (standalone TypeScript), wasm (the same with a SIMD kernel) or tfjs",
+      "module",
+    )
     .option("-o, --output <path>", "file to write, or a folder for several losses; standard output if left out")
     .option(
       "--with <features>",
       "options that the code offers its callers: label-smoothing, class-weights, example-weights, ignore-index (comma-separated)",
     )
     .option("--from-logits", "the prediction is logits; the loss sees their softmax")
+    .option("--kernels", "for tfjs: loss and gradient as one kernel on its wasm and webgpu backends")
+    .option("--fast", "for wasm: shorter polynomials, relative error at most 1e-4")
     .option("-w, --watch", "compile again whenever the file or one of its imports changes")
     .option(...LOSS_OPTION)
     .option(...JSON_OPTION)
@@ -22,6 +28,7 @@ export function addCompile(program: Command): void {
       "after",
       examples(
         "lossc compile focal.loss -o focal.ts",
+        "lossc compile focal.loss --target wasm --from-logits -o focal.ts",
         "lossc compile focal.loss --target tfjs -o focal-tfjs.ts --watch",
         "lossc compile all.loss -o generated/",
         "lossc compile ce.loss --from-logits --with label-smoothing,class-weights",
@@ -59,8 +66,11 @@ export function addShow(program: Command): void {
     .command("show")
     .argument("<file>", "a .loss file, or - for standard input; a run's folder with --lineage")
     .description("look at a loss: formula and gradient, or what the compiler makes of it")
-    .option("-e, --emit <what>", "summary, ast, ir, gradient, latex or dot", "summary")
+    .option("-e, --emit <what>", "summary, ast, ir, gradient, latex, dot or schedule", "summary")
     .option("--from-logits", "the prediction is logits; the loss sees their softmax")
+    .option("--with <features>", "show it with label-smoothing, class-weights, example-weights (comma-separated)")
+    .option("--labels", "of a schedule: the one for integer labels alone")
+    .option("--explain", "of a schedule: what it costs in passes, bytes and operations")
     .option("--lineage <id>", "what a candidate of a search descends from")
     .option(...LOSS_OPTION)
     .option(...JSON_OPTION)
@@ -69,6 +79,7 @@ export function addShow(program: Command): void {
       examples(
         "lossc show focal.loss",
         "lossc show ce.loss --emit ir",
+        "lossc show ce.loss --from-logits --emit schedule --explain",
         "lossc show focal.loss --emit dot | dot -Tsvg > focal.svg",
         "lossc show runs/evolve-nlfs-1 --lineage 17",
       ),

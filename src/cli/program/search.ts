@@ -21,6 +21,7 @@ export function addEvolve(program: Command): void {
   evolve
     .option("--noise-kind <kind>", "of --label-noise: symmetric or asymmetric (default: symmetric)")
     .option("--metric <name>", "what fitness is: accuracy, macro-f1, nll or ece (default: accuracy)")
+    .option("--epoch <which>", "of a training: its best epoch counts, or its last (default: best)")
     .option("--objective <formula>", 'fitness, or "fitness - 0.001 * complexity" (default: fitness)')
     .option("--population <n>", "losses that live at a time (default: by the number of evaluations)")
     .option("--tournament <n>", "losses of which the best becomes the parent (default: a fifth of the population)")

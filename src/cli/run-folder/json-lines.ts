@@ -1,7 +1,8 @@
 /** Append-only files of JSON lines: values go in and are on the disk when the call returns; whole lines come out. */
 
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import { inputFailure, reasonOf } from "../failure.ts";
+import { readRecords } from "./folder.ts";
 
 export interface JsonLines {
   readonly values: readonly unknown[];
@@ -11,13 +12,7 @@ export interface JsonLines {
 
 /** A last line without its end is left out, as a kill may tear it. @throws Failure for any other line that is not JSON. */
 export function readJsonLines(path: string): JsonLines {
-  if (!existsSync(path)) return { values: [], wholeBytes: 0 };
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw inputFailure(`cannot read ${path}: ${reasonOf(error)}`);
-  }
+  const bytes = readRecords(path);
   const wholeBytes = bytes.lastIndexOf("\n") + 1;
   const lines = bytes.toString("utf8", 0, wholeBytes).split("\n").slice(0, -1);
   const values = lines.map((line, i): unknown => {
@@ -53,10 +48,17 @@ export function writeJsonLines(path: string, keep = 0): LineWriter {
     return opened;
   });
   return {
-    append: (value) => guarded(() => writeSync(file, `${JSON.stringify(value, finiteOrText)}\n`)),
+    append: (value) => guarded(() => writeAll(file, `${JSON.stringify(value, finiteOrText)}\n`)),
     sync: () => guarded(() => fsyncSync(file)),
     close: () => closeSync(file),
   };
+}
+
+/** All of it, or an error: a disk that runs full takes a part first, and refuses the rest. */
+export function writeAll(file: number, text: string): number {
+  const bytes = Buffer.from(text);
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+  return bytes.length;
 }
 
 /** JSON has no NaN and no infinities: they are written as text rather than as null. */

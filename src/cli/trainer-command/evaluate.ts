@@ -1,11 +1,10 @@
 /** A user's command line goes in; the evaluation that runs it for a loss and a seed comes out. */
 
-import { mkdirSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import type { Evaluate, Evaluation } from "../../train/compare/index.ts";
 import type { MetricName } from "../../train/job.ts";
-import { writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files.ts";
 import { fillIn } from "./command-line.ts";
 import { trainerOutput } from "./output.ts";
 import { type CommandEnd, runCommand } from "./run-command.ts";
@@ -29,7 +28,7 @@ export function commandEvaluation({ command, timeLimit, metric, folder }: Traine
     if (!written.has(loss.name)) {
       writeWhole(code, loss.code);
       writeWhole(source, loss.source);
-      mkdirSync(logs, { recursive: true });
+      makeFolder(logs);
       written.add(loss.name);
     }
     const output = trainerOutput(metric, (line) => {

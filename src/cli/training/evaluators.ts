@@ -8,10 +8,11 @@ import { commandEvaluation } from "../trainer-command/evaluate.ts";
 import { poolEvaluation } from "../workers/evaluate.ts";
 import { createTrainingPool } from "../workers/training.ts";
 import type { RunConfig } from "./config.ts";
+import { trainingCode } from "./loss-code.ts";
 
 export interface Evaluator {
   /** The code that `evaluate` takes a loss in. */
-  codeOf(loss: CompiledLoss): string;
+  codeOf(loss: CompiledLoss): string | Promise<string>;
   readonly evaluate: Evaluate;
   close(): Promise<void>;
 }
@@ -35,8 +36,7 @@ export function createEvaluator(
   if (setup === null) throw new Error("a run has a setup or a trainer");
   const pool = createTrainingPool({ size: workers, folders: dataFolders() });
   return {
-    // What `tfjsModule` gives; its file loads all of tfjs, which the workers alone need.
-    codeOf: (loss) => transpile(loss.emit("tfjs")),
+    codeOf: (loss) => trainingCode(loss, setup.backend),
     evaluate: poolEvaluation(pool, setup),
     close: pool.close,
   };

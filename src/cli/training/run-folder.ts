@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { EpochLine, Evaluation } from "../../train/compare/index.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
-import { writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files.ts";
 import { CONFIG_FILE, openLocked, readConfigText } from "../run-folder/folder.ts";
 import { type LineWriter, readJsonLines, writeJsonLines } from "../run-folder/json-lines.ts";
 import { LOCK_FILE } from "../run-folder/lock.ts";
@@ -38,10 +38,10 @@ export function newFolder({ losses, baseline }: RunConfig): string {
   const others = losses.filter(({ id }) => id !== baseline || losses.length === 1).map(({ id }) => id);
   const names = others.slice(0, 3).join("-");
   const more = others.length > 3 ? `-and-${others.length - 3}-more` : "";
+  makeFolder("runs");
   for (let n = 1; ; n++) {
     const path = join("runs", `train-${names}${more}-${n}`);
     try {
-      mkdirSync("runs", { recursive: true });
       mkdirSync(path);
       return path;
     } catch (error) {
@@ -64,7 +64,7 @@ export function openRunFolder(path: string, config: RunConfig): RunFolder {
       refuseForeign(path);
       writeWhole(join(path, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     }
-    mkdirSync(join(path, HISTORY_FOLDER), { recursive: true });
+    makeFolder(join(path, HISTORY_FOLDER));
     return openFiles(path, readConfig(path), unlock);
   });
 }

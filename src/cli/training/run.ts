@@ -20,7 +20,7 @@ export async function trainAll(folder: RunFolder, { evaluator, atOnce, signal, j
   const trialLosses: TrialLoss[] = [];
   for (const entry of losses) {
     const loss = compileEntry(entry, json);
-    const code = withOptionNames(() => evaluator.codeOf(loss));
+    const code = await withOptionNames(() => evaluator.codeOf(loss));
     trialLosses.push({ name: entry.id, source: entry.text, code });
   }
   const all = planTrials(trialLosses, seeds);

@@ -7,8 +7,8 @@ import { atom, type Code, numberCode, opCode, repeatsOperand } from "./rows.ts";
 
 export interface Block {
   readonly lines: string[];
-  /** A block within this one: it sees the names here, and its own end with it. */
-  nested(): Block;
+  /** A block within this one: it sees the names here, and its own end with it. It may write leaves in its own way. */
+  nested(leafCode?: LeafCode): Block;
   /** The expression for a node: its name if it has one, else written out. */
   code(node: Node): Code;
   bind(node: Node, name: string): void;
@@ -64,7 +64,7 @@ export function createBlock(scope: Scope, leafCode: LeafCode, parent?: Block): B
 
   const block: Block = {
     lines,
-    nested: () => createBlock(scope, leafCode, block),
+    nested: (inner = leafCode) => createBlock(scope, inner, block),
     code,
     bind: (node, name) => bound.set(node, name),
     isBound: (node) => nameFor(node) !== undefined,

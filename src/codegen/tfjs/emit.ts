@@ -11,6 +11,7 @@ import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
 import { EMBEDDED } from "../javascript/rows.ts";
 import { type InterfaceDeclarationStructure, printSourceFile } from "../source-file.ts";
 import { perExampleLines, readsOptions, reducedLines, type Shape, shapeOf } from "./factory.ts";
+import { embeddedOf, KERNEL_NAMES, kernelsOf, kernelTexts, type LossKernels } from "./kernels.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { callText } from "./rows.ts";
 import { SUPPORT, supportCalledBy } from "./support.ts";
@@ -21,6 +22,8 @@ export interface TfjsOptions {
   readonly ignoreIndex?: boolean;
   /** Where the loss comes from, for the doc comment. */
   readonly origin?: string;
+  /** Makes loss and gradient one kernel on tfjs's wasm and webgpu backends. Needs the assembler, loaded. */
+  readonly kernels?: boolean;
 }
 
 /** What the module brings along, by name: functions of numbers for what is computed ahead, and tensor forms. */
@@ -29,7 +32,7 @@ interface Embedded {
   readonly tensor: ReadonlyMap<string, string>;
 }
 
-function embeddedFor({ root, gradient }: Plan): Embedded {
+function embeddedFor({ root, gradient }: Plan, kernels: LossKernels | undefined): Embedded {
   const nodes = topological([root, gradient]).filter((node) => node.op !== "leaf");
   const onTensors = nodes.filter((node) => node.shape !== "constant");
   const calls = onTensors.map((node) =>
@@ -40,7 +43,7 @@ function embeddedFor({ root, gradient }: Plan): Embedded {
   );
   const onNumbers = nodes.filter((node) => node.shape === "constant").flatMap((node) => EMBEDDED.get(node.op) ?? []);
   return {
-    numeric: sourcesOf(onNumbers, NUMERIC_SOURCES),
+    numeric: sourcesOf([...onNumbers, ...(kernels === undefined ? [] : embeddedOf(kernels))], NUMERIC_SOURCES),
     tensor: sourcesOf(calledIn(calls.join("\n"), TENSOR_SOURCES), TENSOR_SOURCES),
   };
 }
@@ -85,6 +88,15 @@ function argumentsText({ derived }: Shape): string {
     : `${rows}\nyTrue has yPred's shape, or one class index per example.`;
 }
 
+/** Which backends run the kernels, and what stays with tfjs's own ops. */
+function kernelsText({ webgpu }: LossKernels): string {
+  const gpu = webgpu === undefined ? "" : ", and on its webgpu backend (where NaN and infinities are not reliable)";
+  return [
+    `Loss and gradient are one kernel on tfjs's wasm backend without threads${gpu}.`,
+    "Other backends, gradients of gradients and a set `ignoreIndex` use tfjs's own ops.",
+  ].join("\n");
+}
+
 const defaultInstance = ({ name, factory }: Shape): string =>
   `/** With default options, for \`model.compile({ loss: ${name} })\`. */\nexport const ${name} = /* @__PURE__ */ ${factory}();`;
 
@@ -99,15 +111,21 @@ function functionText(name: string, options: string, result: string, doc: string
 
 export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): string {
   const plan = planOf(derived, options.ignoreIndex === true && classTarget(derived) !== undefined);
-  const embedded = embeddedFor(plan);
-  const taken = [...SUPPORT.map(({ name }) => name), ...embedded.numeric.keys(), ...embedded.tensor.keys()];
-  const shape = shapeOf(derived, plan, taken);
+  const kernels = options.kernels ? kernelsOf(derived) : undefined;
+  const embedded = embeddedFor(plan, kernels);
+  const taken = [
+    ...SUPPORT.map(({ name }) => name),
+    ...embedded.numeric.keys(),
+    ...embedded.tensor.keys(),
+    ...(kernels === undefined ? [] : KERNEL_NAMES),
+  ];
+  const shape = shapeOf(derived, plan, taken, kernels !== undefined);
   const { factory, extras } = shape;
   const perExample = perExampleLines(shape, taken);
   const reduced = reducedLines(shape);
   const support = supportCalledBy([...perExample, ...reduced].join("\n")).map(({ source }) => source);
   const parameter = `options: ${shape.optionsType}${extras.length > 0 ? "" : " = {}"}`;
-  const ofBatch = `The loss of a batch, as one number.\n${argumentsText(shape)}`;
+  const ofBatch = `The loss of a batch, as one number.\n${argumentsText(shape)}${kernels === undefined ? "" : `\n${kernelsText(kernels)}`}`;
   const ofExamples = "The loss of each example, [batch].";
   const functions = [
     functionText(factory, parameter, "tf.Scalar", ofBatch, reduced),
@@ -115,10 +133,11 @@ export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): strin
   ];
   const instance = extras.length === 0 ? [defaultInstance(shape)] : [];
   // The instance computes its constants at once, so tables for numbers have to come before it.
-  const ordered =
+  const parts =
     embedded.numeric.size > 0
       ? [...functions, ...embedded.numeric.values(), ...instance, ...embedded.tensor.values(), ...support]
       : [...functions, ...instance, ...embedded.tensor.values(), ...support];
+  const ordered = kernels === undefined ? parts : [...parts, ...kernelTexts(derived, kernels)];
   return printSourceFile(({ StructureKind }) => ({
     kind: StructureKind.SourceFile,
     statements: [

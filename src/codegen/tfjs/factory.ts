@@ -30,9 +30,11 @@ export interface Shape {
   readonly extras: readonly Node[];
   /** Members of the options, by the leaf they stand for. */
   readonly members: ReadonlyMap<Node, string>;
+  /** Whether the module holds kernels of the loss. */
+  readonly hasKernels: boolean;
 }
 
-export function shapeOf(derived: DerivedLoss, plan: Plan, taken: Iterable<string>): Shape {
+export function shapeOf(derived: DerivedLoss, plan: Plan, taken: Iterable<string>, hasKernels: boolean): Shape {
   const { loss, prediction, inputs, parameters } = derived;
   const outer = new Set(["tf", ...taken]);
   const unique = (wanted: string, used: Set<string>): string => {
@@ -57,6 +59,7 @@ export function shapeOf(derived: DerivedLoss, plan: Plan, taken: Iterable<string
     factory: unique(`create${typeName}`, outer),
     extras,
     members,
+    hasKernels,
   };
 }
 
@@ -206,13 +209,15 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
 
   const value =
     root.shape === "constant" ? `tf.fill([batch, 1], ${common.numberText(root)})` : asResult(root, forward.texts);
-  const used = new Set([...topological([root]), ...saved]);
+  const inputs = kernelInputs(shape);
+  const used = new Set([...topological([root]), ...saved, ...(shape.hasKernels ? inputs : [])]);
   const savedNames = saved.map(nameFor).join(", ");
   const forwardLines = isSaving ? [...forward.lines, `save([${savedNames}]);`] : forward.lines;
   const slope = gradientText(shape, backward.texts);
   const inside = [
     ...shapeLines(shape),
     ...tensorLines(shape, used, locals),
+    ...(shape.hasKernels ? kernelLines(shape, locals) : []),
     ...perCall,
     "const losses = withGradient(",
     `  ${locals.get(derived.prediction)!},`,
@@ -229,6 +234,26 @@ export function perExampleLines(shape: Shape, taken: Iterable<string>): string[]
     ...indented(indented(inside)),
     "  });",
   ];
+}
+
+/** What a kernel reads, in its order. */
+function kernelInputs({ derived, extras }: Shape): Node[] {
+  const { prediction, loss } = derived;
+  return [...(loss.target === undefined || loss.target === prediction ? [] : [loss.target]), prediction, ...extras];
+}
+
+/** Of a statement on one line. */
+const LONGEST = 114;
+
+/** The kernel knows no ignored class. */
+function kernelLines(shape: Shape, locals: ReadonlyMap<Node, string>): string[] {
+  const name = (leaf: Node): string => locals.get(leaf)!;
+  const { derived, ignores } = shape;
+  const condition = ignores ? "ignoreIndex === undefined && isKernelHere()" : "isKernelHere()";
+  const inputs = kernelInputs(shape).map(name).join(", ");
+  const numbers = derived.parameters.map(name).join(", ");
+  const [test, call] = [`if (${condition})`, `return fused(${name(derived.prediction)}, { ${inputs} }, [${numbers}]);`];
+  return test.length + call.length < LONGEST ? [`${test} ${call}`] : [test, `  ${call}`];
 }
 
 /** A value to hand out: tfjs takes it for a new tensor, so one at hand is cloned. */

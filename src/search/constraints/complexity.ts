@@ -36,8 +36,9 @@ export function simplifiedLoss(space: Space, tree: Tree, flip: boolean): Node {
     if (part.kind === "constant") return graph.constant(part.value);
     const { operator } = operators.get(part.operator)!;
     const args = part.args.map(build);
-    const bound = new Map<string, Node>([...operands, ...operator.params.map((name, i) => [name, args[i]] as const)]);
-    return instantiate(templateOf(operator.formula), bound, builder);
+    // Read at once, so that one map serves all operators.
+    for (let i = 0; i < args.length; i++) operands.set(operator.params[i], args[i]);
+    return instantiate(templateOf(operator.formula), operands, builder);
   }
 
   const total = builder.apply("reduce_sum", [build(tree)]);

@@ -50,33 +50,48 @@ function fillFlats(flats: number): void {
   }
 }
 
+/** How many points from the first on fall, or rise, each below or above the one before. */
+function runOf(p: Values, isFalling: boolean): number {
+  let i = 1;
+  if (isFalling) while (i < PHENOTYPE_POINTS && p[i] < p[i - 1]) i++;
+  else while (i < PHENOTYPE_POINTS && p[i] > p[i - 1]) i++;
+  return i;
+}
+
 export function checkIntegrity(p: Values): { readonly flip: boolean } | Rejection {
-  let [least, largest, falls, rises, flats, unordered] = [0, 0, 0, 0, 0, -1];
+  // Nothing but falls, or nothing but rises: the optima are at the ends.
+  const isFalling = p[1] < p[0];
+  if (runOf(p, isFalling) === PHENOTYPE_POINTS) return { flip: isFalling };
+  let least = 0;
+  let largest = 0;
+  let flats = 0;
+  let unordered = -1;
   let before = p[0];
+  let [lowest, highest] = [before, before];
   for (let i = 0; i < signs.length; i++) {
     const value = p[i + 1];
     if (value > before) {
       signs[i] = 1;
-      rises++;
     } else if (value < before) {
       signs[i] = -1;
-      falls++;
     } else {
       // Infinity less infinity is NaN, as is what NaN takes part in.
-      signs[i] = Number.isFinite(value) ? value - before : Number.NaN;
+      signs[i] = value - before;
       if (signs[i] === 0) flats++;
-      else if (unordered < 0 && Number.isNaN(before)) unordered = i;
-      else if (unordered < 0 && Number.isNaN(value)) unordered = i + 1;
+      else if (unordered < 0 && value !== before) unordered = Number.isNaN(before) ? i : i + 1;
     }
-    if (value < p[least]) least = i + 1;
-    if (value > p[largest]) largest = i + 1;
+    if (value < lowest) {
+      lowest = value;
+      least = i + 1;
+    } else if (value > highest) {
+      highest = value;
+      largest = i + 1;
+    }
     before = value;
   }
   // NumPy takes the first NaN for the least value, and for the largest.
   if (unordered >= 0) [least, largest] = [unordered, unordered];
   if (isInMiddle(least) || isInMiddle(largest)) return rejected("its optimum is near a probability of 0.5");
-  if (falls === signs.length) return { flip: true };
-  if (rises === signs.length) return { flip: false };
   if (flats > MOST_FLAT) return rejected(`it is flat at ${flats} of ${signs.length} points`);
   fillFlats(flats);
   let turns = 0;
@@ -92,13 +107,13 @@ export function checkIntegrity(p: Values): { readonly flip: boolean } | Rejectio
 
 const LEAST_RANGE = 1e-4;
 
-/** The curve, negated if the loss is, on a scale from 0 to 1; left as it is where it is almost constant. */
-export function phenotypeOf(p: Values, flip: boolean): Float32Array {
-  const sign = flip ? -1 : 1;
-  const curve = new Float32Array(p.length);
-  let [least, largest, isOrdered] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, true];
+/** The curve, negated if the loss is, on a scale from 0 to 1; left as it is where it is almost constant. Written into `curve`. */
+export function phenotypeOf(p: Values, flip: boolean, curve: Float32Array = new Float32Array(p.length)): Float32Array {
+  let least = Number.POSITIVE_INFINITY;
+  let largest = Number.NEGATIVE_INFINITY;
+  let isOrdered = true;
   for (let i = 0; i < p.length; i++) {
-    const value = sign * p[i];
+    const value = p[i];
     if (value < least) least = value;
     if (value > largest) largest = value;
     if (Number.isNaN(value)) isOrdered = false;
@@ -106,10 +121,12 @@ export function phenotypeOf(p: Values, flip: boolean): Float32Array {
   // As in NumPy, one NaN makes all of them NaN.
   if (!isOrdered) return curve.fill(Number.NaN);
   const range = Math.fround(largest - least);
+  const sign = flip ? -1 : 1;
   const isScaled = !(range < LEAST_RANGE);
+  const lowest = flip ? -largest : least;
   for (let i = 0; i < p.length; i++) {
     const value = sign * p[i];
-    curve[i] = isScaled ? Math.fround(value - least) / range : value;
+    curve[i] = isScaled ? Math.fround(value - lowest) / range : value;
   }
   return curve;
 }

@@ -45,7 +45,8 @@ function formulaOf(tree: Tree): string {
     if (part.kind === "constant") return String(part.value);
     let place = places.get(part);
     if (place !== undefined) return place;
-    const operation = `${part.operator}(${part.args.map(visit).join()})`;
+    const [first, second] = part.args;
+    const operation = `${part.operator}(${second === undefined ? visit(first) : `${visit(first)},${visit(second)}`})`;
     place = texts.get(operation) ?? `#${operations.push(operation)}`;
     texts.set(operation, place);
     places.set(part, place);
@@ -72,9 +73,16 @@ export function createJudge(space: Space, { mode = "default" }: JudgeOptions = {
   const slopes = createEvaluator(space.operators, SLOPE_POINTS, "float64");
   const memory = createPhenotypeMemory();
   const curve = isFaithful ? new Float32Array(PHENOTYPE_POINTS) : new Float64Array(PHENOTYPE_POINTS);
+  const scaled = new Float32Array(PHENOTYPE_POINTS);
   const known = new Map<string, Checked>();
 
-  const curveOf = (tree: Tree): Values => lossCurve(curves.value(tree), curve);
+  /** Whose values `curve` holds. */
+  let drawn: Tree | undefined;
+  const curveOf = (tree: Tree): Values => {
+    if (drawn !== tree) lossCurve(curves.value(tree), curve);
+    drawn = tree;
+    return curve;
+  };
 
   /** The integrity check, and the fingerprint that tells formulas apart: looked up, or found out from the expression's curve. */
   function check(tree: Tree): Checked {
@@ -93,10 +101,15 @@ export function createJudge(space: Space, { mode = "default" }: JudgeOptions = {
 
   function accept(genotype: Genotype, tree: Tree, fingerprint: string, flip: boolean): Judgement {
     const decided = genotype.flip === flip ? genotype : { ...genotype, flip };
-    const accepted = {
+    let complexity: number | undefined;
+    const accepted: Candidate = {
       program: programOf(space, decided),
       fingerprint,
-      complexity: complexityOf(space, tree, flip),
+      // No test asks for it, and it takes about as long as one.
+      get complexity() {
+        complexity ??= complexityOf(space, tree, flip);
+        return complexity;
+      },
     };
     return { accepted, genotype: decided };
   }
@@ -109,8 +122,9 @@ export function createJudge(space: Space, { mode = "default" }: JudgeOptions = {
     isKnown: (fingerprint: string) => boolean,
   ): Judgement {
     if (isKnown(fingerprint)) return duplicate("a member has the same formula");
-    const phenotype = phenotypeOf(curveOf(tree), flip);
-    for (const near of memory.near(phenotype)) if (isKnown(near)) return duplicate(`its phenotype is that of ${near}`);
+    const phenotype = phenotypeOf(curveOf(tree), flip, scaled);
+    const near = memory.near(phenotype, isKnown);
+    if (near !== undefined) return duplicate(`its phenotype is that of ${near}`);
     memory.remember(fingerprint, phenotype);
     return accept(genotype, tree, fingerprint, flip);
   }

@@ -1,7 +1,7 @@
 /** The cheapest test: a genotype goes in; the expression that it computes comes out, or why it computes none. */
 
 import type { Genotype, Tree } from "../genotype/genotype.ts";
-import { activeExpression, depthOf, sizeOf } from "../genotype/index.ts";
+import { activeExpression, measure } from "../genotype/index.ts";
 import type { Rejection } from "../individual.ts";
 import type { Space, TreeSpace } from "../space/space.ts";
 
@@ -9,7 +9,7 @@ export const CYCLE: Rejection = { reason: "structure", detail: "a node depends o
 export const MISSING_INPUT: Rejection = { reason: "structure", detail: "y or yhat is not reached" };
 
 function overLimit(tree: Tree, { limits }: TreeSpace): Rejection | undefined {
-  const [size, depth] = [sizeOf(tree), depthOf(tree)];
+  const { size, depth } = measure(tree);
   if (size > limits.size) return { reason: "structure", detail: `${size} parts, where ${limits.size} are allowed` };
   if (depth > limits.depth) return { reason: "structure", detail: `${depth} deep, where ${limits.depth} is allowed` };
   return undefined;

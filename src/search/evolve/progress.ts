@@ -2,8 +2,14 @@
 
 import type { Counts, Individual } from "./individual.ts";
 
-/** The population's fitness. */
+/**
+ * The population's fitness on one rung, as numbers of different rungs say nothing of one another: the highest that two members have
+ * reached, and of all that have reached it.
+ */
 export interface Statistics {
+  /** From 1. */
+  readonly rung: number;
+  readonly members: number;
   readonly best: number;
   readonly mean: number;
   readonly median: number;

@@ -7,7 +7,7 @@ import { type Bred, type Individual, orderOf } from "./individual.ts";
 import type { SlotKind } from "./plan.ts";
 import { createPopulation } from "./population.ts";
 import type { HistoryPoint, Progress, Statistics } from "./progress.ts";
-import { createResults } from "./results.ts";
+import { createResults, type Results } from "./results.ts";
 
 export interface Told {
   readonly kind: SlotKind;
@@ -27,7 +27,8 @@ export function createRecord(config: EvolveConfig, screening: boolean): SearchRe
   const hall = createHall(config.hall, order);
   const rejections: Partial<Record<Reason, number>> = {};
   const history: HistoryPoint[] = [];
-  const fitness = createResults();
+  /** The population's, by rung. */
+  const fitness: readonly Results[] = config.rungs.map(createResults);
   let evaluations = 0;
   let trained = 0;
 
@@ -36,16 +37,24 @@ export function createRecord(config: EvolveConfig, screening: boolean): SearchRe
   };
 
   const statistics = (): Statistics | undefined => {
-    if (fitness.size === 0) return undefined;
-    const [low, high] = [fitness.quantile(0), fitness.quantile(1)];
+    const least = Math.min(2, population.members.length);
+    const rung = fitness.findLastIndex(({ size }) => size >= least);
+    if (least === 0 || rung < 0) return undefined;
+    const results = fitness[rung];
+    const [low, high] = [results.quantile(0), results.quantile(1)];
     const best = config.direction === "maximize" ? high : low;
-    return { best, mean: fitness.mean(), median: fitness.quantile(0.5), minimum: low };
+    const numbers = { best, mean: results.mean(), median: results.quantile(0.5), minimum: low };
+    return { rung: rung + 1, members: results.size, ...numbers };
   };
 
   const join = (individual: Individual, kind: SlotKind): void => {
     const gone = kind === "child" ? population.addChild(individual) : population.addFounder(individual);
-    if (gone !== undefined) fitness.remove(gone.fitness);
-    fitness.add(individual.fitness);
+    gone?.rungs.forEach((value, rung) => {
+      fitness[rung]?.remove(value);
+    });
+    individual.rungs.forEach((value, rung) => {
+      fitness[rung]?.add(value);
+    });
   };
 
   const take = ({ kind, bred, individual, failed }: Told): void => {

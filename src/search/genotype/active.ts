@@ -1,9 +1,9 @@
 /** A genotype goes in; the expression that its loss sums over the classes comes out, or why it is no loss of labels and predictions. */
 
-import type { GraphSpace, Space } from "../space/space.ts";
-import { type SpaceTable, tableOf } from "../space/table.ts";
+import type { Space } from "../space/space.ts";
+import { EVERY_INPUT, type SpaceTable, tableOf } from "../space/table.ts";
 import type { Genotype, GraphGenotype, Tree } from "./genotype.ts";
-import { leafTree } from "./tree-parts.ts";
+import { leafTree, measure } from "./tree-parts.ts";
 
 export interface Malformed {
   readonly problem: "cycle" | "missing-input";
@@ -14,46 +14,66 @@ const MISSING_INPUT: Malformed = { problem: "missing-input" };
 
 /** Nodes that are used twice are one object, so that what is known of an object is known of all its uses. */
 export function activeExpression(space: Space, genotype: Genotype): Tree | Malformed {
-  const root = genotype.kind === "tree" ? genotype.root : activeGraph(space as GraphSpace, tableOf(space), genotype);
-  if (root === undefined) return CYCLE;
-  const seen = { y: false, yhat: false };
-  look(root, seen);
-  return seen.y && seen.yhat ? root : MISSING_INPUT;
-}
-
-function look(tree: Tree, seen: { y: boolean; yhat: boolean }): void {
-  if (tree.kind === "call") {
-    for (const arg of tree.args) look(arg, seen);
-  } else if (tree.kind === "leaf") {
-    if (tree.text === "y") seen.y = true;
-    else if (tree.text === "yhat") seen.yhat = true;
+  if (genotype.kind === "tree") {
+    const { y, yhat } = measure(genotype.root);
+    return y && yhat ? genotype.root : MISSING_INPUT;
   }
+  const table = tableOf(space);
+  return graphProblem(table, genotype) ?? treeOf(table, genotype);
 }
 
-function activeGraph(space: GraphSpace, table: SpaceTable, { nodes, root }: GraphGenotype): Tree | undefined {
-  const { leaves } = space;
-  const made: (Tree | "open" | undefined)[] = new Array(nodes.length);
-  const visit = (arg: number): Tree | undefined => {
-    if (arg < leaves.length) return leafTree(table, leaves[arg].text);
-    const at = arg - leaves.length;
-    const known = made[at];
-    if (known === "open") return undefined;
-    if (known !== undefined) return known;
-    made[at] = "open";
-    const tree = build(nodes[at]);
-    if (tree !== undefined) made[at] = tree;
-    return tree;
-  };
-  const build = ({ operator, args }: GraphGenotype["root"]): Tree | undefined => {
-    const trees: Tree[] = [];
-    for (const arg of args) {
-      const tree = visit(arg);
-      if (tree === undefined) return undefined;
-      trees.push(tree);
+/** How far the search below has come with a node: not begun, begun, or ended; then the inputs that it reaches are known too. */
+const [BEGUN, ENDED] = [4, 8] as const;
+const NO_VALUE = -1;
+
+/** Of each hidden node; used anew by every search. */
+let states = new Uint8Array(32);
+
+/** Most random graphs end here, so it looks at nothing but the arguments' numbers. */
+function graphProblem({ inputBits }: SpaceTable, { nodes, root }: GraphGenotype): Malformed | undefined {
+  if (states.length < nodes.length) states = new Uint8Array(2 * nodes.length);
+  for (let i = 0; i < nodes.length; i++) states[i] = 0;
+  const reached = inputsOf(root.args, nodes, inputBits);
+  if (reached === NO_VALUE) return CYCLE;
+  return reached === EVERY_INPUT ? undefined : MISSING_INPUT;
+}
+
+/** The inputs that the arguments reach, or that they reach a cycle. */
+function inputsOf(args: readonly number[], nodes: GraphGenotype["nodes"], inputBits: readonly number[]): number {
+  let reached = 0;
+  for (let i = 0; i < args.length; i++) {
+    const at = args[i] - inputBits.length;
+    if (at < 0) {
+      reached |= inputBits[args[i]];
+      continue;
     }
-    return { kind: "call", operator, args: trees };
+    if (states[at] === BEGUN) return NO_VALUE;
+    if (states[at] < ENDED) {
+      states[at] = BEGUN;
+      const inner = inputsOf(nodes[at].args, nodes, inputBits);
+      if (inner === NO_VALUE) return NO_VALUE;
+      states[at] = ENDED | inner;
+    }
+    reached |= states[at] & EVERY_INPUT;
+  }
+  return reached;
+}
+
+/** Of a graph without a cycle among its active nodes. */
+function treeOf(table: SpaceTable, { nodes, root }: GraphGenotype): Tree {
+  const leaves = table.leafChoice.items;
+  const made = new Array<Tree | undefined>(nodes.length).fill(undefined);
+  const visit = (arg: number): Tree => {
+    const at = arg - leaves.length;
+    if (at < 0) return leafTree(table, leaves[arg].leaf.text) as Tree;
+    made[at] ??= call(nodes[at]);
+    return made[at];
   };
-  return build(root);
+  const call = ({ operator, args }: GraphGenotype["root"]): Tree => {
+    const [first, second] = args;
+    return { kind: "call", operator, args: second === undefined ? [visit(first)] : [visit(first), visit(second)] };
+  };
+  return call(root);
 }
 
 /** The hidden nodes that the root reaches, in ascending order, cycles among them or not. */

@@ -5,4 +5,4 @@ export { astOf, programOf } from "./program.ts";
 export { randomGenotype } from "./random.ts";
 export { genotypeOf } from "./read.ts";
 export { genotypeFromLoss, type Seed } from "./seed.ts";
-export { depthOf, sizeOf } from "./tree-parts.ts";
+export { depthOf, type Measures, measure, sizeOf } from "./tree-parts.ts";

@@ -32,45 +32,88 @@ export function hasArguments({ first, end, self }: ArgumentRange, count: number)
   return end - first - (self >= first ? 1 : 0) >= count;
 }
 
+/** The sums of the weights to draw from, by node and by the one other argument that is ruled out; NaN until asked for. */
+interface ArgumentWeights {
+  readonly weights: readonly number[];
+  readonly totals: Float64Array;
+}
+
+const argumentWeights = new WeakMap<GraphSpace, ArgumentWeights>();
+
+function weightsOf(space: GraphSpace): ArgumentWeights {
+  let known = argumentWeights.get(space);
+  if (known === undefined) {
+    const weights = [...space.leaves.map(({ weight }) => weight), ...new Array<number>(space.hiddenNodes).fill(1)];
+    known = { weights, totals: new Float64Array((weights.length + 1) ** 2).fill(Number.NaN) };
+    argumentWeights.set(space, known);
+  }
+  return known;
+}
+
+function sumOfWeights(weights: readonly number[], { first, end, self }: ArgumentRange, not: number, nor: number) {
+  let total = 0;
+  for (let arg = first; arg < end; arg++) if (arg !== self && arg !== not && arg !== nor) total += weights[arg];
+  return total;
+}
+
 /** By weight, a hidden node's being 1, among what the range allows, but for two more arguments (-1: none); nothing if none is left. */
 export function drawArgument(
   space: GraphSpace,
-  { first, end, self }: ArgumentRange,
+  range: ArgumentRange,
   not: number,
   nor: number,
   random: Random,
 ): number | undefined {
-  const { leaves } = space;
-  const allowed = (arg: number): boolean => arg !== self && arg !== not && arg !== nor;
-  let total = 0;
-  for (let arg = first; arg < end; arg++) if (allowed(arg)) total += leaves[arg]?.weight ?? 1;
+  return drawWeighted(weightsOf(space), range, not, nor, random);
+}
+
+function drawWeighted(
+  { weights, totals }: ArgumentWeights,
+  range: ArgumentRange,
+  not: number,
+  nor: number,
+  random: Random,
+): number | undefined {
+  const { first, end, self } = range;
+  const place = (self + 1) * (weights.length + 1) + not + 1;
+  let total = nor < 0 ? totals[place] : Number.NaN;
+  if (Number.isNaN(total)) {
+    total = sumOfWeights(weights, range, not, nor);
+    if (nor < 0) totals[place] = total;
+  }
   if (total === 0) return undefined;
   let left = random.next() * total;
   let last: number | undefined;
   for (let arg = first; arg < end; arg++) {
-    if (!allowed(arg)) continue;
+    if (arg === self || arg === not || arg === nor) continue;
     last = arg;
-    left -= leaves[arg]?.weight ?? 1;
+    left -= weights[arg];
     if (left < 0) break;
   }
   return last;
 }
 
-function randomNode(space: GraphSpace, table: SpaceTable, node: number, random: Random): GraphNode {
+function randomNode(
+  space: GraphSpace,
+  { unary, binary }: SpaceTable,
+  weights: ArgumentWeights,
+  node: number,
+  random: Random,
+): GraphNode {
   const range = argumentRange(space, node);
   const isUnary = random.next() < (node < 0 ? space.unary.root : space.unary.hidden);
-  const operator = draw(isUnary ? table.unary : table.binary, random).operator.name;
-  const first = drawArgument(space, range, -1, -1, random) ?? range.first;
+  const operator = draw(isUnary ? unary : binary, random).operator.name;
+  const first = drawWeighted(weights, range, -1, -1, random) ?? range.first;
   if (isUnary) return { operator, args: [first] };
-  const second = drawArgument(space, range, first, -1, random) ?? first;
+  const second = drawWeighted(weights, range, first, -1, random) ?? first;
   return { operator, args: [first, second] };
 }
 
 function randomGraph(space: GraphSpace, random: Random): GraphGenotype {
-  const table = tableOf(space);
-  const nodes: GraphNode[] = [];
-  for (let i = 0; i < space.hiddenNodes; i++) nodes.push(randomNode(space, table, i, random));
-  return { kind: "graph", nodes, root: randomNode(space, table, -1, random), flip: false };
+  const [table, weights] = [tableOf(space), weightsOf(space)];
+  const nodes = new Array<GraphNode>(space.hiddenNodes);
+  for (let i = 0; i < nodes.length; i++) nodes[i] = randomNode(space, table, weights, i, random);
+  return { kind: "graph", nodes, root: randomNode(space, table, weights, -1, random), flip: false };
 }
 
 /** Four digits: enough for a search, short enough to read. */

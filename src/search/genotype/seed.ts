@@ -9,7 +9,7 @@ import { activeExpression } from "./active.ts";
 import type { Genotype, Tree, TreeGenotype } from "./genotype.ts";
 import { genotypeOf } from "./read.ts";
 import { NotPointwise, type Term, termReader } from "./term.ts";
-import { callTree, depthOf, leafTree, numberTree, sizeOf } from "./tree-parts.ts";
+import { callTree, leafTree, measure, numberTree } from "./tree-parts.ts";
 
 export type Seed = { readonly genotype: Genotype } | { readonly reason: string };
 
@@ -28,11 +28,10 @@ export function genotypeFromLoss(space: Space, source: string, loss?: string): S
 
 function unfit(space: Space, genotype: Genotype): Seed | undefined {
   if (genotype.kind === "tree" && space.kind === "tree") {
-    const { size, depth } = space.limits;
-    if (sizeOf(genotype.root) > size)
-      return { reason: `it has ${sizeOf(genotype.root)} nodes, and the limit is ${size}` };
-    if (depthOf(genotype.root) > depth)
-      return { reason: `it is ${depthOf(genotype.root)} deep, and the limit is ${depth}` };
+    const { limits } = space;
+    const { size, depth } = measure(genotype.root);
+    if (size > limits.size) return { reason: `it has ${size} nodes, and the limit is ${limits.size}` };
+    if (depth > limits.depth) return { reason: `it is ${depth} deep, and the limit is ${limits.depth}` };
   }
   const active = activeExpression(space, genotype);
   if (!("problem" in active)) return undefined;

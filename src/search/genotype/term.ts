@@ -6,6 +6,8 @@ import { CONSTANTS, type ElementwiseName, opDef } from "../../ops/index.ts";
 export type Term = {
   /** Equal for equal terms. */
   readonly key: string;
+  /** Operations, numbers and variables, as often as they are used. */
+  readonly size: number;
 } & (
   | { readonly kind: "variable"; readonly name: string }
   | { readonly kind: "number"; readonly value: number }
@@ -15,21 +17,27 @@ export type Term = {
 /** What makes an expression no term, in words. */
 export class NotPointwise extends Error {}
 
+/** The same for what lets stand for: one that is used twice doubles a term. */
+const MOST_PARTS = 10_000;
+
 export function numberTerm(value: number): Term {
-  return { kind: "number", value, key: `#${value}` };
+  return { kind: "number", value, key: `#${value}`, size: 1 };
 }
 
 export function variableTerm(name: string): Term {
-  return { kind: "variable", name, key: name };
+  return { kind: "variable", name, key: name, size: 1 };
 }
 
 export function opTerm(op: ElementwiseName, args: readonly Term[]): Term {
   const numbers = args.flatMap((arg) => (arg.kind === "number" ? [arg.value] : []));
   if (numbers.length === args.length) return numberTerm(opDef(op).evaluate(...numbers));
-  return { kind: "op", op, args, key: `${op}(${args.map(({ key }) => key).join(",")})` };
+  let size = 1;
+  for (const arg of args) size += arg.size;
+  if (size > MOST_PARTS) throw new NotPointwise(`it has more than ${MOST_PARTS} operations`);
+  return { kind: "op", op, args, size, key: `${op}(${args.map(({ key }) => key).join(",")})` };
 }
 
-/** Far above any space's limit; lets that are used twice may double a term at every step. */
+/** Far above any space's limit. */
 const MOST_NODES = 2_000;
 
 const TRUE_CLASS: ReadonlySet<string> = new Set(["mul(y,yhat)", "mul(yhat,y)"]);

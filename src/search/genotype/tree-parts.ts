@@ -42,21 +42,41 @@ export function callTree(table: SpaceTable, operator: string, args: readonly Tre
   return { kind: "call", operator, args };
 }
 
-/** Leaves, constants and calls. */
-export function sizeOf(tree: Tree): number {
-  if (tree.kind !== "call") return 1;
-  let size = 1;
-  for (const arg of tree.args) size += sizeOf(arg);
-  return size;
+/** What there is to count in a tree. */
+export interface Measures {
+  /** Leaves, constants and calls, those that are used twice counted twice. */
+  readonly size: number;
+  /** 1 for a leaf. */
+  readonly depth: number;
+  /** Whether the inputs are among its leaves. */
+  readonly y: boolean;
+  readonly yhat: boolean;
 }
 
-/** 1 for a leaf. */
-export function depthOf(tree: Tree): number {
-  if (tree.kind !== "call") return 1;
-  let depth = 0;
-  for (const arg of tree.args) depth = Math.max(depth, depthOf(arg));
-  return depth + 1;
+const leafMeasures = (y: boolean, yhat: boolean): Measures => ({ size: 1, depth: 1, y, yhat });
+const [NUMBER, Y, YHAT] = [leafMeasures(false, false), leafMeasures(true, false), leafMeasures(false, true)];
+
+/** Each object is looked at once, however often it is used; `known` keeps what was found, for further trees that share parts. */
+export function measure(tree: Tree, known: Map<Tree, Measures> = new Map()): Measures {
+  if (tree.kind === "constant") return NUMBER;
+  if (tree.kind === "leaf") return tree.text === "y" ? Y : tree.text === "yhat" ? YHAT : NUMBER;
+  const before = known.get(tree);
+  if (before !== undefined) return before;
+  let [size, depth, y, yhat] = [1, 0, false, false];
+  for (const arg of tree.args) {
+    const inner = measure(arg, known);
+    size += inner.size;
+    depth = Math.max(depth, inner.depth);
+    y ||= inner.y;
+    yhat ||= inner.yhat;
+  }
+  const measures = { size, depth: depth + 1, y, yhat };
+  known.set(tree, measures);
+  return measures;
 }
+
+export const sizeOf = (tree: Tree): number => measure(tree).size;
+export const depthOf = (tree: Tree): number => measure(tree).depth;
 
 /** A node with the way to it from the root: at each call the argument taken. */
 export interface Place {

@@ -26,6 +26,10 @@ export interface LeafEntry {
   readonly expression: Expression;
 }
 
+/** Bits for the inputs that an expression reads. */
+const INPUT_BITS: Readonly<Record<string, number>> = { y: 1, yhat: 2 };
+export const EVERY_INPUT = 3;
+
 export interface SpaceTable {
   readonly operators: ReadonlyMap<string, OperatorEntry>;
   readonly unary: Weighted<OperatorEntry>;
@@ -37,6 +41,8 @@ export interface SpaceTable {
   readonly leaves: ReadonlyMap<string, LeafEntry>;
   /** The same in the space's order, to draw from. */
   readonly leafChoice: Weighted<LeafEntry>;
+  /** In the same order: the bit of the input that a leaf is, 0 for a number. */
+  readonly inputBits: readonly number[];
   /** Whether any number may stand for a leaf. */
   readonly hasConstants: boolean;
   readonly mutations: Weighted<string>;
@@ -127,6 +133,7 @@ function build(space: Space): SpaceTable {
     natives: byKey,
     leaves: new Map(leaves.map((entry) => [entry.leaf.text, entry])),
     leafChoice: weighted(leaves, ({ leaf }) => leaf.weight),
+    inputBits: space.leaves.map(({ text }) => INPUT_BITS[text] ?? 0),
     hasConstants: space.kind === "tree" && space.constants !== undefined,
     mutations: weighted(Object.keys(space.mutations), (name) => space.mutations[name]),
   };

@@ -20,16 +20,13 @@ export function weighted<T>(items: readonly T[], weightOf: (item: T) => number):
   return { items, weights, ends, total };
 }
 
-/** The first index whose end lies above `at`; rounding must not run past the last. */
-function indexAt({ ends }: Weighted<unknown>, at: number): number {
-  let low = 0;
-  let high = ends.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle] > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** The first index whose end lies above `at`; rounding must not run past the last. Equal weights would have it where it is looked for first. */
+function indexAt({ ends, total }: Weighted<unknown>, at: number): number {
+  const last = ends.length - 1;
+  let index = Math.min(Math.floor((at / total) * ends.length), last);
+  while (index < last && ends[index] <= at) index++;
+  while (index > 0 && ends[index - 1] > at) index--;
+  return index;
 }
 
 /** There must be an item. */

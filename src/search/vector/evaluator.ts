@@ -27,7 +27,8 @@ const LABEL = 2;
 
 interface Entry {
   readonly id: number;
-  readonly operator: string | undefined;
+  /** Of the operator; a leaf has none. */
+  readonly loops: OperatorLoops | undefined;
   readonly args: readonly Entry[];
   /** As short as what it depends on allows. */
   readonly values: Values;
@@ -36,8 +37,16 @@ interface Entry {
   slopes: Values | undefined;
 }
 
-/** Entries kept at most; each has at most three arrays of a number a point. */
+/** What an operator does, and what was found of it by its operands. */
+interface Applied {
+  readonly loops: OperatorLoops;
+  readonly entries: Map<number, Entry>;
+}
+
+/** Entries kept at most before an expression is looked at; each has at most three arrays of a number a point. */
 const CAPACITY = 3000;
+/** More than there are ever entries: two ids make one number, small enough to be looked up fast. */
+const IDS = 2 ** 16;
 
 /** The number that a leaf's text says. */
 export function leafNumber(text: string): number {
@@ -52,8 +61,9 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
   const make = (length: number): Values =>
     precision === "float32" ? new Float32Array(length) : new Float64Array(length);
   const byName = new Map(operators.map((operator) => [operator.name, operator]));
-  const compiled = new Map<string, OperatorLoops>();
-  const entries = new Map<string, Entry>();
+  const applied = new Map<string, Applied>();
+  const leaves = new Map<string, Entry>();
+  const entries: Entry[] = [];
   /** Arrays of a number a point that nothing refers to any more. */
   const free: Values[] = [];
   const predictions = make(count);
@@ -65,20 +75,21 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
 
   const take = (): Values => free.pop() ?? make(count);
 
-  function loopsOf(name: string): OperatorLoops {
-    let loops = compiled.get(name);
-    if (loops === undefined) {
+  function appliedOf(name: string): Applied {
+    let found = applied.get(name);
+    if (found === undefined) {
       const operator = byName.get(name);
       if (operator === undefined) throw new Error(`the space has no operator \`${name}\``);
-      loops = compileOperator(operator, precision);
-      compiled.set(name, loops);
+      found = { loops: compileOperator(operator, precision), entries: new Map() };
+      applied.set(name, found);
     }
-    return loops;
+    return found;
   }
 
-  function enter(key: string, operator: string | undefined, args: readonly Entry[], values: Values): Entry {
-    const entry: Entry = { id: entries.size, operator, args, values, wide: undefined, slopes: undefined };
-    entries.set(key, entry);
+  function enter(loops: OperatorLoops | undefined, args: readonly Entry[], values: Values): Entry {
+    if (entries.length >= IDS) throw new Error(`an expression of more than ${IDS - CAPACITY} operations`);
+    const entry: Entry = { id: entries.length, loops, args, values, wide: undefined, slopes: undefined };
+    entries.push(entry);
     return entry;
   }
 
@@ -96,10 +107,14 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
   }
 
   function leafEntry(text: string): Entry {
-    const known = entries.get(text);
-    if (known !== undefined) return known;
-    if (text === "yhat") return enter(text, undefined, [], predictions);
-    return enter(text, undefined, [], text === "y" ? labels : make(CONSTANT).fill(leafNumber(text)));
+    let entry = leaves.get(text);
+    if (entry === undefined) {
+      const isPrediction = text === "yhat";
+      const values = isPrediction ? predictions : text === "y" ? labels : make(CONSTANT).fill(leafNumber(text));
+      entry = enter(undefined, [], values);
+      leaves.set(text, entry);
+    }
+    return entry;
   }
 
   /** Operands as long as the longest of them. */
@@ -120,14 +135,18 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
     if (tree.kind === "constant") return leafEntry(String(tree.value));
     const seen = visited.get(tree);
     if (seen !== undefined) return seen;
-    const args = tree.args.map(entryOf);
-    const key = args.length === 1 ? `${tree.operator} ${args[0].id}` : `${tree.operator} ${args[0].id} ${args[1].id}`;
-    let entry = entries.get(key);
+    const first = entryOf(tree.args[0]);
+    const second = tree.args.length > 1 ? entryOf(tree.args[1]) : undefined;
+    const { loops, entries: known } = appliedOf(tree.operator);
+    const key = first.id * IDS + (second === undefined ? 0 : second.id + 1);
+    let entry = known.get(key);
     if (entry === undefined) {
+      const args = second === undefined ? [first] : [first, second];
       const [x, b] = alike(args);
       const out = x.length === count ? take() : make(x.length);
-      loopsOf(tree.operator).value(x, b, out);
-      entry = enter(key, tree.operator, args, out);
+      loops.value(x, b, out);
+      entry = enter(loops, args, out);
+      known.set(key, entry);
     }
     visited.set(tree, entry);
     return entry;
@@ -136,9 +155,9 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
   /** `undefined` where nothing depends on yhat. */
   function slopesOf(entry: Entry): Values | undefined {
     if (entry.values.length !== count) return undefined;
-    if (entry.operator === undefined) return ones;
+    if (entry.loops === undefined) return ones;
     if (entry.slopes !== undefined) return entry.slopes;
-    const { partials } = loopsOf(entry.operator);
+    const { partials } = entry.loops;
     const [x, b] = alike(entry.args);
     const total = take();
     let isFirst = true;
@@ -159,13 +178,15 @@ export function createEvaluator(operators: readonly Operator[], points: Points, 
   }
 
   function makeRoom(): void {
-    if (entries.size < CAPACITY) return;
-    for (const { operator, values, wide, slopes } of entries.values()) {
-      if (operator !== undefined && values.length === count) free.push(values);
+    if (entries.length < CAPACITY) return;
+    for (const { loops, values, wide, slopes } of entries) {
+      if (loops !== undefined && values.length === count) free.push(values);
       if (wide !== undefined && wide !== values) free.push(wide);
       if (slopes !== undefined) free.push(slopes);
     }
-    entries.clear();
+    entries.length = 0;
+    leaves.clear();
+    for (const { entries: known } of applied.values()) known.clear();
   }
 
   return {

@@ -38,6 +38,9 @@ const WRITTEN_OUT: ReadonlyMap<Op, Definition> = new Map([
 
 const atom = (text: string) => ({ text, binds: 20 });
 
+/** So many elements a round: what a round costs besides them is as much as a sum. */
+const UNROLLED = 4;
+
 /** One statement a node, constants before the loop. */
 function loopOf(root: Node, parameters: readonly Node[], precision: Precision): Loop {
   const isRounded = precision === "float32";
@@ -51,7 +54,7 @@ function loopOf(root: Node, parameters: readonly Node[], precision: Precision): 
     names.set(node, name);
     const place = parameters.indexOf(node);
     const value = constantValue(node);
-    if (place >= 0) inside.push(`const ${name} = ${place === 0 ? "x" : "b"}[i];`);
+    if (place >= 0) inside.push(`const ${name} = ${place === 0 ? "x" : "b"}[at];`);
     else if (value !== undefined) before.push(`const ${name} = ${rounded(numberCode(value).text)};`);
     else {
       const embedded = EMBEDDED.get(node.op);
@@ -63,16 +66,23 @@ function loopOf(root: Node, parameters: readonly Node[], precision: Precision): 
       (node.shape === "constant" ? before : inside).push(`const ${name} = ${rounded(text)};`);
     }
   }
+  const element = (at: string): string =>
+    ["{", `const at = ${at};`, ...inside, `out[at] = ${nameOf(root)};`, "}"].join("\n");
   const code = [
     '"use strict";',
     "const fround = Math.fround;",
     "return (x, b, out) => {",
     ...before,
     "const n = out.length;",
-    "for (let i = 0; i < n; i++) {",
-    ...inside,
-    `out[i] = ${nameOf(root)};`,
-    "}",
+    "let i = 0;",
+    ...(used.size > 0
+      ? []
+      : [
+          `for (; i <= n - ${UNROLLED}; i += ${UNROLLED}) {`,
+          ...Array.from({ length: UNROLLED }, (_, k) => element(`i + ${k}`)),
+          "}",
+        ]),
+    `for (; i < n; i++) ${element("i")}`,
     "};",
   ].join("\n");
   return new Function(...used.keys(), code)(...used.values()) as Loop;

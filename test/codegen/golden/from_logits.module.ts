@@ -64,6 +64,7 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
   if (losses !== undefined) checkLength("losses", losses.length, batch);
   else if (reduction === "none") fail("losses", 'is missing: reduction "none" writes the losses there');
   const scale = reduction === "mean" ? 1 / batch : 1;
+  const kept = scratchOf(classes);
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const row = example * classes;
@@ -77,15 +78,17 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
     const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
     let sumExp = 0;
     for (let j = row; j < end; j++) {
-      sumExp += Math.exp(z[j] - shift);
+      const expZMinusShift = Math.exp(z[j] - shift);
+      sumExp += expZMinusShift;
+      kept[j - row] = expZMinusShift;
     }
     const logSumExpZ = shift + Math.log(sumExp);
+    const oneOverSumExp = 1 / sumExp;
     let sum = 0;
     for (let j = row; j < end; j++) {
       const yj = y[j];
-      const zMinusLogSumExpZ = z[j] - logSumExpZ;
-      sum += yj * zMinusLogSumExpZ;
-      grad[j] = scale * (sumY * Math.exp(zMinusLogSumExpZ) - yj);
+      sum += yj * (z[j] - logSumExpZ);
+      grad[j] = scale * (sumY * kept[j - row] * oneOverSumExp - yj);
     }
     const loss = -sum;
     total += loss;
@@ -136,6 +139,7 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, z: ArrayLike<nu
   if (losses !== undefined) checkLength("losses", losses.length, batch);
   else if (reduction === "none") fail("losses", 'is missing: reduction "none" writes the losses there');
   const scale = reduction === "mean" ? 1 / batch : 1;
+  const kept = scratchOf(classes);
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const row = example * classes;
@@ -151,11 +155,14 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, z: ArrayLike<nu
     const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
     let sumExp = 0;
     for (let j = row; j < end; j++) {
-      sumExp += Math.exp(z[j] - shift);
+      const expZMinusShift = Math.exp(z[j] - shift);
+      sumExp += expZMinusShift;
+      kept[j - row] = expZMinusShift;
     }
     const logSumExpZ = shift + Math.log(sumExp);
+    const oneOverSumExp = 1 / sumExp;
     for (let j = row; j < end; j++) {
-      grad[j] = scale * Math.exp(z[j] - logSumExpZ);
+      grad[j] = scale * kept[j - row] * oneOverSumExp;
     }
     grad[at] = scale * Math.expm1(zAtLabel - logSumExpZ);
     const loss = logSumExpZ - zAtLabel;
@@ -179,6 +186,14 @@ function checkLength(argument: string, length: number, expected: number): void {
 
 function failLabel(label: number, example: number, classes: number): never {
   fail("labels", `has ${label} at ${example}, not a class index below ${classes}`);
+}
+
+/** What one loop over the classes keeps for a later one; it grows, and calls share it. */
+let scratch = new Float64Array(0);
+
+function scratchOf(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length);
+  return scratch;
 }
 
 function fail(argument: string, problem: string): never {

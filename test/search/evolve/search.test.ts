@@ -94,6 +94,13 @@ describe.each(CONFIGS)("%s", (_, config) => {
   });
 });
 
+const quantile = (values: readonly number[], fraction: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = fraction * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (at - Math.floor(at)) * (above - below);
+};
+
 describe("breeding", () => {
   test("with lookahead 1, parents live when their child is bred", () => {
     const config = toyConfig({ lookahead: 1, retries: 0 });
@@ -161,6 +168,32 @@ describe("breeding", () => {
     expect(search.progress().population).toEqual([]);
   });
 
+  test("statistics compare what was trained alike: the highest rung that two members have reached", () => {
+    const promote = [{ quantile: 0.8, against: "results", after: 0 }] as const;
+    const rungs = THREE_RUNGS.map((rung, i) => (i < 2 ? { ...rung, promote } : rung));
+    const search = searchOf(toyConfig({ population: 10, initial: 10, rungs }), 80);
+    const seen = new Set<number>();
+    simulate(search, {
+      afterEach: () => {
+        const { statistics, population } = search.progress();
+        if (statistics === undefined) return expect(population).toEqual([]);
+        const reached = (rung: number) => population.filter(({ rungs }) => rungs.length >= rung);
+        const { rung, members, best, mean, median, minimum } = statistics;
+        seen.add(rung);
+        const values = reached(rung).map(({ rungs }) => rungs[rung - 1]);
+        expect(members).toBe(values.length);
+        expect(members).toBeGreaterThanOrEqual(Math.min(2, population.length));
+        if (population.length > 1) expect(reached(rung + 1).length).toBeLessThan(2);
+        expect([best, minimum]).toEqual([Math.max(...values), Math.min(...values)]);
+        expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 12);
+        expect(median).toBeCloseTo(quantile(values, 0.5), 12);
+      },
+    });
+    expect([...seen].sort()).toEqual([1, 2, 3]);
+    const { history, statistics } = search.progress();
+    expect(history.at(-1)).toMatchObject({ ...statistics });
+  });
+
   test("selection works: the mean rises well above that of random words", () => {
     const search = searchOf(toyConfig({ population: 20, initial: 20, tournament: 5 }), 400);
     simulate(search);
@@ -189,13 +222,6 @@ describe("budget of time", () => {
 });
 
 describe("rungs", () => {
-  const quantile = (values: readonly number[], fraction: number): number => {
-    const sorted = [...values].sort((a, b) => a - b);
-    const at = fraction * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-    return below + (at - Math.floor(at)) * (above - below);
-  };
-
   test.each(["maximize", "minimize"] as const)(
     "who is as good as the quantile of what came before is promoted, %s",
     (direction) => {

@@ -1,7 +1,8 @@
 /** A tree goes in; it comes out with an operator put above one subtree; the other argument, if it has one, is a random leaf. */
 
+import type { Tree } from "../../genotype/genotype.ts";
 import { randomLeaf } from "../../genotype/random.ts";
-import { callTree, depthOf, placesOf, replaceAt } from "../../genotype/tree-parts.ts";
+import { callTree, type Measures, measure, placesOf, replaceAt } from "../../genotype/tree-parts.ts";
 import { tableOf } from "../../space/table.ts";
 import { draw } from "../../space/weighted.ts";
 import type { TreeMutation } from "../mutation.ts";
@@ -12,7 +13,8 @@ export const insert: TreeMutation = (space, parent, random) => {
   const all = placesOf(parent.root);
   const room = space.limits.size - all.length;
   const choice = room >= 2 ? table.all : table.unary;
-  const places = all.filter(({ tree, path }) => path.length + 1 + depthOf(tree) <= space.limits.depth);
+  const known = new Map<Tree, Measures>();
+  const places = all.filter(({ tree, path }) => path.length + 1 + measure(tree, known).depth <= space.limits.depth);
   if (room < 1 || choice.items.length === 0 || places.length === 0) return undefined;
   const { tree, path } = places[random.integer(places.length)];
   const { operator, arity } = draw(choice, random);

@@ -2,15 +2,12 @@
 
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import { isConstant, type Node } from "../../ir/node.ts";
-import { simplify } from "../../rewrite/simplifier.ts";
-import { decompose } from "../decompose.ts";
-import { type DerivedLoss, gated, inputKindOf, specializeToLabels } from "../derived.ts";
+import { type DerivedLoss, inputKindOf } from "../derived.ts";
 import { camelCase, capitalized, publicName } from "../identifiers.ts";
-import { parameterCheck } from "../javascript/parameter-check.ts";
-import { hasRow } from "../javascript/rows.ts";
-import { nameOf } from "../naming.ts";
+import { type LabelForm, loopForm, scaleNode } from "../loop-form.ts";
 import { type LoopSpec, loopLines, mentions, RESERVED } from "./loops.ts";
-import { MODULE_OVERRIDES, nameLogSumExp } from "./overrides.ts";
+import { parameterCheck } from "./parameter-check.ts";
+import { hasRow } from "./rows.ts";
 
 /** A function of the module, and which nodes its code computes. */
 export interface GeneratedFunction {
@@ -33,11 +30,6 @@ export interface ModuleShape {
   readonly extras: readonly Node[];
   readonly hasClasses: boolean;
   readonly isPerExamplePrediction: boolean;
-}
-
-/** The factor of the reduction, as a constant of the graph so that it is hoisted and folded like any other. */
-function scaleNode(derived: DerivedLoss): Node {
-  return derived.loss.graph.parameter({ kind: "parameter", name: "#scale", defaultValue: 1, range: undefined });
 }
 
 export function moduleShape(derived: DerivedLoss, ignores: boolean): ModuleShape {
@@ -74,7 +66,7 @@ const lengthExpression = (node: Node): string => {
 };
 
 /** Options read into constants, and everything that can be wrong with the arguments. */
-function prologue(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): string[] {
+export function prologue(shape: ModuleShape, form: LabelForm, hasGradient: boolean): string[] {
   const { derived, leafNames, prediction, target } = shape;
   const members = derived.parameters.map(
     (parameter) => `${leafNames.get(parameter)!} = ${parameterLeaf(parameter).defaultValue}`,
@@ -113,7 +105,7 @@ function prologue(shape: ModuleShape, form: "dense" | "labels", hasGradient: boo
 }
 
 /** How many examples count, and the factor by which the reduction scales the gradient. */
-function scaleLines(shape: ModuleShape, form: "dense" | "labels", isScaled: boolean): string[] {
+export function scaleLines(shape: ModuleShape, form: LabelForm, isScaled: boolean): string[] {
   const lines: string[] = [];
   if (shape.ignores) {
     const isIgnored =
@@ -126,40 +118,16 @@ function scaleLines(shape: ModuleShape, form: "dense" | "labels", isScaled: bool
   return lines;
 }
 
-const countOf = (shape: ModuleShape): string => (shape.ignores ? "Math.max(counted, 1)" : "batch");
+export const countOf = (shape: ModuleShape): string => (shape.ignores ? "Math.max(counted, 1)" : "batch");
 
-/** What the function computes, in ops that have rows here; the last step, as simplification would undo it. */
-function inRows(
-  derived: DerivedLoss,
-  nodes: readonly Node[],
-  given: ReadonlyMap<Node, string>,
-): { nodes: Node[]; names: Map<Node, string> } {
-  const { roots, replaced } = decompose(nodes, derived.loss.graph, hasRow, MODULE_OVERRIDES);
-  const names = new Map([...given].map(([node, name]) => [replaced.get(node) ?? node, name]));
-  for (const [node, made] of replaced) {
-    if (MODULE_OVERRIDES.has(node.op)) nameLogSumExp(made, given.get(node) ?? nameOf(node, given), names);
-  }
-  return { nodes: roots, names };
-}
-
-function loopSpec(shape: ModuleShape, form: "dense" | "labels", hasGradient: boolean): LoopSpec | undefined {
-  const { derived, leafNames } = shape;
-  const { graph } = derived.loss;
-  const [root, scaled] = simplify([derived.root, graph.apply("mul", [scaleNode(derived), derived.gradient])], graph);
-  const labelForm = form === "labels" ? specializeToLabels(derived, [root, scaled]) : undefined;
-  if (form === "labels" && labelForm === undefined) return undefined;
-  const computed =
-    labelForm === undefined
-      ? inRows(derived, gated([root, scaled], derived, { forSpeed: true }), derived.names)
-      : inRows(derived, [labelForm.root, labelForm.gradient.elsewhere, labelForm.gradient.atLabel], labelForm.names);
-  const [loss, gradient, gradientAtLabel] = computed.nodes;
+function loopSpec(shape: ModuleShape, form: LabelForm, hasGradient: boolean): LoopSpec | undefined {
+  const computed = loopForm(shape.derived, form, hasRow);
+  if (computed === undefined) return undefined;
   return {
-    loss,
-    gradient: hasGradient ? gradient : undefined,
-    gradientAtLabel: hasGradient ? gradientAtLabel : undefined,
-    names: computed.names,
-    leafNames,
-    form,
+    ...computed,
+    gradient: hasGradient ? computed.gradient : undefined,
+    gradientAtLabel: hasGradient ? computed.gradientAtLabel : undefined,
+    leafNames: shape.leafNames,
     hasClasses: shape.hasClasses,
     ignores: shape.ignores,
     targetName: shape.target ?? "",
@@ -174,7 +142,7 @@ const WHAT = {
 
 export function generateFunction(
   shape: ModuleShape,
-  form: "dense" | "labels",
+  form: LabelForm,
   hasGradient: boolean,
 ): GeneratedFunction | undefined {
   const spec = loopSpec(shape, form, hasGradient);

@@ -1,16 +1,18 @@
 /** The loop nest of one generated function: from a schedule to statements over the examples and classes of a batch. */
 
-import { isConstant, isOverClasses, type Node } from "../../ir/node.ts";
+import { isOverClasses, type Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
 import { createScope, type Scope } from "../identifiers.ts";
-import { type Block, createBlock } from "../javascript/block.ts";
-import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
-import { atom, type Code, repeatsOperand } from "../javascript/rows.ts";
+import { KEEP_FROM } from "../keep.ts";
+import { type LabelForm, loopOutputs } from "../loop-form.ts";
 import { nameOf } from "../naming.ts";
 import { type Pass, schedule } from "../schedule.ts";
 import { TargetLimit } from "../target-limit.ts";
-import { writePass } from "./class-loop.ts";
-import { SUPPORT } from "./support.ts";
+import { SUPPORT } from "./argument-support.ts";
+import { type Block, createBlock } from "./block.ts";
+import { type LoopContext, writePass } from "./class-loop.ts";
+import { NUMERIC_SOURCES } from "./numeric-sources.generated.ts";
+import { atom, type Code, repeatsOperand } from "./rows.ts";
 
 /** What a generated function computes. */
 export interface LoopSpec {
@@ -23,7 +25,7 @@ export interface LoopSpec {
   readonly names: ReadonlyMap<Node, string>;
   /** Identifiers of the leaves: arrays for inputs, numbers for parameters and the number of classes. */
   readonly leafNames: ReadonlyMap<Node, string>;
-  readonly form: "dense" | "labels";
+  readonly form: LabelForm;
   /** Whether examples have a row of classes at all. */
   readonly hasClasses: boolean;
   /** Whether the label of an ignored class can occur. */
@@ -35,7 +37,7 @@ export interface LoopSpec {
 
 /** Identifiers that generated functions use for themselves: no local value and no name of the user's may take them. */
 export const RESERVED: readonly string[] = [
-  ..."options classes batch scale total grad losses loss example row end j at label labels reduction ignoreIndex counted DEFAULTS".split(
+  ..."options classes batch scale total grad losses loss example row end j at label labels reduction ignoreIndex counted kept scratch DEFAULTS kernel space spaces shared run enter leave placeOf isInside createSpace spaceOf compileKernel KERNEL RELAXED_KERNEL allocate".split(
     " ",
   ),
   ...Object.keys(NUMERIC_SOURCES),
@@ -67,12 +69,8 @@ export function loopLines(spec: LoopSpec): string[] {
       ? `${spec.leafNames.get(node)!}${node.shape === "per-class" ? "j" : "i"}`
       : nameOf(node, spec.names);
 
-  const isCleared = spec.form === "labels" && spec.gradient !== undefined && isConstant(spec.gradient, 0);
-  const stores = spec.gradient === undefined || spec.isPerExamplePrediction || isCleared ? [] : [spec.gradient];
-  const results = [spec.loss, spec.gradientAtLabel, spec.isPerExamplePrediction ? spec.gradient : undefined].filter(
-    (node) => node !== undefined,
-  );
-  const plan = schedule(results, stores);
+  const { results, stores, isCleared } = loopOutputs(spec);
+  const plan = schedule(results, stores, { keepFrom: KEEP_FROM });
   if (plan.passes.length > MOST_PASSES) {
     const passes = `${plan.passes.length} passes over the classes, one after another`;
     throw new TargetLimit(
@@ -85,7 +83,11 @@ export function loopLines(spec: LoopSpec): string[] {
   const hoisted = constantsUsedInLoops([...results, ...stores]);
   outer.define([...hoisted], (node) => hoisted.has(node), suggest);
 
+  if (plan.scratchRows > 0)
+    outer.write(`const kept = scratchOf(${plan.scratchRows === 1 ? "" : `${plan.scratchRows} * `}classes);`);
+
   const body = outer.nested();
+  const loops: LoopContext = { scope, names: spec.names, suggest, leafCode, rows: plan.rows };
   const usedInPass = nodesUsedInPasses(plan.passes);
   const shared = usedTwice([...results, ...stores]);
   plan.perExample.forEach((nodes, stage) => {
@@ -100,7 +102,7 @@ export function loopLines(spec: LoopSpec): string[] {
       suggest,
     );
     const pass = plan.passes[stage];
-    if (pass !== undefined) writePass(pass, body, spec.names, scope, suggest);
+    if (pass !== undefined) writePass(pass, body, loops);
   });
 
   if (spec.gradientAtLabel !== undefined) body.write(`grad[at] = ${body.code(spec.gradientAtLabel).text};`);

@@ -35,6 +35,16 @@ export const SUPPORT: readonly SupportFunction[] = [
 }`,
   },
   {
+    name: "scratchOf",
+    source: `/** What one loop over the classes keeps for a later one; it grows, and calls share it. */
+let scratch = new Float64Array(0);
+
+function scratchOf(length: number): Float64Array {
+  if (scratch.length < length) scratch = new Float64Array(length);
+  return scratch;
+}`,
+  },
+  {
     name: "fail",
     source: `function fail(argument: string, problem: string): never {
   throw new RangeError(\`\${argument} \${problem}\`);

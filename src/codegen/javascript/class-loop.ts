@@ -1,24 +1,16 @@
 /** One pass over an example's classes: from its reductions and stores to a generated loop. */
 
-import { isConstant, type Node } from "../../ir/node.ts";
+import type { Node } from "../../ir/node.ts";
+import { gateOf } from "../gate-of.ts";
 import type { Scope } from "../identifiers.ts";
-import type { Block } from "../javascript/block.ts";
-import type { Code } from "../javascript/rows.ts";
 import type { Pass } from "../schedule.ts";
+import type { Block, LeafCode } from "./block.ts";
+import { atom, type Code } from "./rows.ts";
 
 const INITIAL = { sum: "0", max: "Number.NEGATIVE_INFINITY", min: "Number.POSITIVE_INFINITY" } as const;
 type Reduction = keyof typeof INITIAL;
 
 const reductionOf = (node: Node): Reduction => node.op.slice(node.op.indexOf("_") + 1) as Reduction;
-
-/** `select(f == 0, 0, x)`, which a loop can branch around. */
-function gateOf(node: Node): { readonly condition: Node; readonly inner: Node } | undefined {
-  if (node.op !== "select") return undefined;
-  const [condition, whenZero, inner] = node.args;
-  return condition.op === "equal" && isConstant(condition.args[0], 0) && isConstant(whenZero, 0)
-    ? { condition: condition.args[1], inner }
-    : undefined;
-}
 
 interface Output {
   /** What to compute for a class, and the statement that takes it. */
@@ -29,14 +21,26 @@ interface Output {
   readonly othersOnly: boolean;
 }
 
-/** Writes the accumulators and the loop; `names` are the source's own names for expressions. */
-export function writePass(
-  pass: Pass,
-  body: Block,
-  names: ReadonlyMap<Node, string>,
-  scope: Scope,
-  suggest: Suggest,
-): void {
+/** What the loops of a function have in common. */
+export interface LoopContext {
+  readonly scope: Scope;
+  /** The source's own names for expressions. */
+  readonly names: ReadonlyMap<Node, string>;
+  readonly suggest: Suggest;
+  readonly leafCode: LeafCode;
+  /** The rows of `kept` by the value that they hold. */
+  readonly rows: ReadonlyMap<Node, number>;
+}
+
+/** A class's place in the row of scratch of a kept value. */
+function placeOf(node: Node, rows: ReadonlyMap<Node, number>): string {
+  const row = rows.get(node)!;
+  return `kept[j - row${row === 0 ? "" : row === 1 ? " + classes" : ` + ${row} * classes`}]`;
+}
+
+/** Writes the accumulators and the loop. */
+export function writePass(pass: Pass, body: Block, context: LoopContext): void {
+  const { scope, names, suggest, leafCode, rows } = context;
   const outputs: Output[] = pass.reductions.map((node) => {
     const name = scope.fresh(suggest(node));
     body.bind(node, name);
@@ -59,10 +63,19 @@ export function writePass(
       takeZero: "grad[j] = 0;",
       othersOnly: false,
     });
+  const keeps = new Set(pass.keeps);
+  for (const keep of keeps)
+    outputs.push({
+      node: keep,
+      take: (code) => `${placeOf(keep, rows)} = ${code.text};`,
+      takeZero: undefined,
+      othersOnly: false,
+    });
 
-  const inner = body.nested();
+  const reads = new Set(pass.reads);
+  const inner = body.nested((node) => (reads.has(node) ? atom(placeOf(node, rows)) : leafCode(node)));
   const worthName = (node: Node, uses: number): boolean =>
-    node.shape === "per-class" && (uses > 1 || (names.has(node) && node.op !== "leaf"));
+    node.shape === "per-class" && (uses > 1 || keeps.has(node) || (names.has(node) && node.op !== "leaf"));
   const everywhere = outputs.filter((output) => !output.othersOnly);
   const others = outputs.filter((output) => output.othersOnly);
   writeOutputs(everywhere, inner, worthName, suggest);

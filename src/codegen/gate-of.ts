@@ -1,0 +1,17 @@
+/** From a node to the gate that it is, if it is one: `select(f == 0, 0, x)`, which is 0 and need not compute x where f is 0. */
+
+import { isConstant, type Node } from "../ir/node.ts";
+
+export interface Gate {
+  /** What must not be 0 for the inside to count. */
+  readonly condition: Node;
+  readonly inner: Node;
+}
+
+export function gateOf(node: Node): Gate | undefined {
+  if (node.op !== "select") return undefined;
+  const [condition, whenZero, inner] = node.args;
+  return condition.op === "equal" && isConstant(condition.args[0], 0) && isConstant(whenZero, 0)
+    ? { condition: condition.args[1], inner }
+    : undefined;
+}

@@ -1,0 +1,50 @@
+/** A loss of one number an example goes in; a loop over the batch comes out, four examples at a time. */
+
+import type { Block, Value } from "./block.ts";
+import { integer, plus } from "./integers.ts";
+import { type KernelOptions, type KernelSpec, type Signature, VECTOR_BYTES } from "./kernel.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import { loadRest, restOf, storeRest } from "./rest.ts";
+import { createScopes } from "./scopes.ts";
+
+/** The sum of the losses, f64. */
+export function overBatch(spec: KernelSpec, signature: Signature, body: Block, options: KernelOptions): Value {
+  const rest = restOf(body, signature.batch);
+  const total = body.variable(body.pure("v128.const i32x4", "v128", [], "0 0 0 0"));
+
+  function writeStep(block: Block, offset: Value, isRest: boolean): void {
+    const read = (base: Value): Lanes => {
+      const address = plus(block, base, offset);
+      return isRest ? loadRest(block, address, rest) : block.load("v128.load", "v128", address);
+    };
+    const write = (into: Block, base: Value, lanes: Lanes): void => {
+      const address = plus(into, base, offset);
+      if (isRest) storeRest(into, address, lanes, rest);
+      else into.effect("v128.store", [address, lanes]);
+    };
+    const scopes = createScopes(signature, { read }, { constants: body, example: block }, options);
+    const loss = scopes.value(spec.loss);
+    const gradient = spec.gradient === undefined ? undefined : scopes.value(spec.gradient);
+    if (gradient !== undefined) write(block, signature.grad!, gradient);
+    block.when(signature.losses, (inner) => write(inner, signature.losses, loss));
+    const v = lanesOf(block);
+    const { low, high } = v.wide.fromFloat(isRest ? v.and(loss, rest.counted) : loss);
+    const sum = (a: Value, b: Value): Value => block.pure("f64x2.add", "v128", [a, b]);
+    total.write(block, sum(total.read(block), sum(low, high)));
+  }
+
+  body.when(rest.whole, (some) => {
+    const at = some.variable(integer(some, 0));
+    some.loop((inner) => {
+      const offset = at.read(inner);
+      writeStep(inner, offset, false);
+      const next = plus(inner, offset, integer(inner, VECTOR_BYTES));
+      at.write(inner, next);
+      return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
+    });
+  });
+  body.when(rest.count, (inner) => writeStep(inner, rest.offset, true));
+
+  const lane = (index: number): Value => body.pure("f64x2.extract_lane", "f64", [total.read(body)], String(index));
+  return body.pure("f64.add", "f64", [lane(0), lane(1)]);
+}

@@ -1,0 +1,58 @@
+/** A derived loss goes in; one binary WebAssembly module with a function for each form of labels comes out. */
+
+import { ELEMENTWISE, type ElementwiseName } from "../../ops/index.ts";
+import type { DerivedLoss } from "../derived.ts";
+import { FORMS } from "../loop-form.ts";
+import { assemble } from "./assemble.ts";
+import { writeKernel } from "./kernel.ts";
+import { kernelSpec } from "./spec.ts";
+
+export interface KernelBinary {
+  /** Exports `dense`, `denseGradient`, `labels` and `labelsGradient`, or those of them that the loss has (see `writeKernel`). */
+  readonly plain: Uint8Array;
+  /** The same in relaxed SIMD, where an engine may not have that. */
+  readonly relaxed: Uint8Array | undefined;
+  /** Ops that it imports, from a module `lanes`, as functions of float64. It also imports `env.memory`. */
+  readonly calls: readonly ElementwiseName[];
+  readonly scratchRows: number;
+}
+
+export interface BinaryOptions {
+  readonly ignores: boolean;
+  readonly isFast: boolean;
+  /** All by default. */
+  readonly forms?: typeof FORMS;
+}
+
+/** The module's text, for people. */
+export function kernelText(
+  derived: DerivedLoss,
+  { ignores, isFast, isRelaxed, forms = FORMS }: BinaryOptions & { readonly isRelaxed: boolean },
+): { readonly text: string; readonly calls: readonly ElementwiseName[]; readonly scratchRows: number } {
+  const kernels = forms.flatMap(([form, hasGradient]) => {
+    const spec = kernelSpec(derived, { form, hasGradient, ignores });
+    return spec === undefined ? [] : writeKernel(spec, { isFast, isRelaxed });
+  });
+  const functions = kernels.map(({ text }) => text).join("\n");
+  const calls = [...new Set([...functions.matchAll(/\(call \$(\w+)/g)].map(([, name]) => name as ElementwiseName))];
+  const imports = calls.map((name) => {
+    const params = ELEMENTWISE[name].params.map(() => "f64").join(" ");
+    return `(import "lanes" "${name}" (func $${name} (param ${params}) (result f64)))`;
+  });
+  const text = ["(module", ...imports, '(import "env" "memory" (memory 0))', functions, ")"].join("\n");
+  return { text, calls, scratchRows: Math.max(...kernels.map(({ scratchRows }) => scratchRows)) };
+}
+
+/** @throws Error unless the assembler is loaded. */
+export function assembleKernels(derived: DerivedLoss, options: BinaryOptions): KernelBinary {
+  const { text, calls, scratchRows } = kernelText(derived, { ...options, isRelaxed: false });
+  const relaxed = options.isFast ? assemble(kernelText(derived, { ...options, isRelaxed: true }).text) : undefined;
+  return { plain: assemble(text), relaxed, calls, scratchRows };
+}
+
+/** For the text of a generated module. */
+export function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}

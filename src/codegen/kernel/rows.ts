@@ -1,0 +1,79 @@
+/** The wasm target's table: one row per op, from lanes to lanes. A condition is a mask of ones or zeros in each lane. */
+
+import { isCheapPower } from "../../ir/cost.ts";
+import { constantValue, type Node, type Op } from "../../ir/node.ts";
+import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
+import type { Value } from "./block.ts";
+import type { LaneFunction } from "./functions/function.ts";
+import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
+import { type Lanes, lanesOf, type Vocabulary } from "./lanes.ts";
+
+const BASIC: Partial<Record<ElementwiseName, LaneFunction>> = {
+  add: (v, a, b) => v.add(a, b),
+  sub: (v, a, b) => v.sub(a, b),
+  mul: (v, a, b) => v.mul(a, b),
+  div: (v, a, b) => v.div(a, b),
+  neg: (v, x) => v.neg(x),
+  abs: (v, x) => v.abs(x),
+  sqrt: (v, x) => v.sqrt(x),
+  max: (v, a, b) => v.max(a, b),
+  min: (v, a, b) => v.min(a, b),
+  relu: (v, x) => v.pmax(x, v.constant(0)),
+  detach: (_, x) => x,
+  less: (v, a, b) => v.less(a, b),
+  less_equal: (v, a, b) => v.lessEqual(a, b),
+  greater: (v, a, b) => v.greater(a, b),
+  greater_equal: (v, a, b) => v.greaterEqual(a, b),
+  equal: (v, a, b) => v.equal(a, b),
+  not_equal: (v, a, b) => v.notEqual(a, b),
+  select: (v, mask, a, b) => v.select(mask, a, b),
+};
+
+/** Ops that become their `defn` here. */
+const WITHOUT_ROW: ReadonlySet<Op> = new Set<Op>(["clamp"]);
+
+/** What has no function of four lanes goes through the interpreter's, lane by lane. */
+function rowOf(op: ElementwiseName, isFast: boolean): LaneFunction {
+  const row = BASIC[op] ?? (isFast ? FAST_FUNCTIONS[op] : undefined) ?? LANE_FUNCTIONS[op];
+  return row ?? ((v, ...operands) => v.eachLane(op, ...operands));
+}
+
+export const hasLaneRow = (op: Op): boolean => !WITHOUT_ROW.has(op);
+
+/** The lanes of an op over its operands' lanes. */
+export function laneCode(v: Vocabulary, node: Node, operands: readonly Lanes[], isFast: boolean): Lanes {
+  const special = node.op === "pow" ? powerCode(v, node, operands, isFast) : extremeCode(v, node, operands);
+  if (special !== undefined) return special;
+  if (!isElementwise(node.op) || !hasLaneRow(node.op)) throw new Error(`the wasm target has no row for \`${node.op}\``);
+  return rowOf(node.op, isFast)(v, ...operands);
+}
+
+/** Whole powers as products: small ones that are known, and 1 and 2 where a parameter is one of them when called. */
+function powerCode(v: Vocabulary, node: Node, [x, b]: readonly Lanes[], isFast: boolean): Lanes | undefined {
+  const exponent = constantValue(node.args[1]);
+  const square = (inner: Vocabulary): Lanes => inner.mul(x, x);
+  if (isCheapPower(exponent)) {
+    return exponent === 2 ? square(v) : v.mul(exponent === 3 ? x : square(v), square(v));
+  }
+  if (exponent !== undefined || node.args[1].shape !== "constant") return undefined;
+  const power = rowOf("pow", isFast);
+  const isNot = (inner: Vocabulary, value: number): Value => inner.any(inner.notEqual(b, inner.constant(value)));
+  return v.block.choose(
+    isNot(v, 2),
+    (inner) =>
+      inner.choose(
+        isNot(lanesOf(inner), 1),
+        (innermost) => power(lanesOf(innermost), x, b),
+        () => x,
+      ),
+    (inner) => square(lanesOf(inner)),
+  );
+}
+
+/** With a known number, the larger or smaller of two is one instruction that lets NaN through. */
+function extremeCode(v: Vocabulary, node: Node, [a, b]: readonly Lanes[]): Lanes | undefined {
+  if (node.op !== "max" && node.op !== "min") return undefined;
+  const either = node.op === "max" ? v.pmax : v.pmin;
+  if (constantValue(node.args[1]) !== undefined) return either(a, b);
+  return constantValue(node.args[0]) === undefined ? undefined : either(b, a);
+}

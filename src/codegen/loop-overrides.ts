@@ -1,0 +1,116 @@
+/**
+ * What targets that loop over classes compute in place of an op: log-sum-exp as a maximum and a sum, and softmax out of the exponentials
+ * that this sum has computed.
+ */
+
+import type { Builder } from "../ir/graph.ts";
+import type { LabelOp, Node, Op, ReduceOp } from "../ir/node.ts";
+import { instantiate, templateOf } from "../ir/template.ts";
+import type { Override, Overrides } from "./decompose.ts";
+import { gateOf } from "./gate-of.ts";
+
+/** The shift of log-sum-exp: its largest operand, or 0 where that is infinite, as inf - inf is NaN. */
+const SHIFT = templateOf("if abs(m) < inf then m else 0");
+const EXPONENTIAL = templateOf("exp(x - m)");
+const RESULT = templateOf("m + log(s)");
+
+function logsumexp(
+  max: ReduceOp | LabelOp,
+  sum: ReduceOp | LabelOp,
+): (args: readonly Node[], builder: Builder) => Node {
+  return ([x], builder) => {
+    const { term, weight } = weighted(x);
+    const largest = weight === undefined ? term : unlessZero(weight, Number.NEGATIVE_INFINITY, term, builder);
+    const m = instantiate(SHIFT, new Map([["m", builder.apply(max, [largest])]]), builder);
+    const s = builder.apply(sum, [weightedExponential(term, weight, m, builder)]);
+    return instantiate(
+      RESULT,
+      new Map([
+        ["m", m],
+        ["s", s],
+      ]),
+      builder,
+    );
+  };
+}
+
+/** x + log(w): of classes whose weight is 0 nothing has to be computed. */
+function weighted(x: Node): { readonly term: Node; readonly weight: Node | undefined } {
+  if (x.op === "add") {
+    for (const [term, log] of [x.args, x.args.toReversed()])
+      if (log.op === "log" && log.args[0].shape === "per-class") return { term, weight: log.args[0] };
+  }
+  return { term: x, weight: undefined };
+}
+
+const unlessZero = (weight: Node, otherwise: number, x: Node, builder: Builder): Node =>
+  builder.apply("select", [builder.apply("equal", [builder.constant(0), weight]), builder.constant(otherwise), x]);
+
+/** w * exp(x - m). */
+function weightedExponential(x: Node, weight: Node | undefined, m: Node, builder: Builder): Node {
+  const exponential = instantiate(
+    EXPONENTIAL,
+    new Map([
+      ["x", x],
+      ["m", m],
+    ]),
+    builder,
+  );
+  return weight === undefined
+    ? exponential
+    : unlessZero(weight, 0, builder.apply("mul", [weight, exponential]), builder);
+}
+
+/** Whether `node` is `x` at the label: the same expression over what is read there. */
+function isAtLabel(node: Node, x: Node): boolean {
+  if (x.shape !== "per-class") return node === x;
+  if (x.op === "leaf") return node.op === "at_label" && node.args[0] === x;
+  return node.op === x.op && node.args.every((arg, i) => isAtLabel(arg, x.args[i]));
+}
+
+/** `m + log(s)` with `s = sum(w * exp(x - m))`, for this x + log(w) or what is this x at the label. */
+function logSumExpOf(x: Node, node: Node): { readonly shift: Node; readonly sum: Node } | undefined {
+  if (node.op !== "add") return undefined;
+  const { term, weight } = weighted(x);
+  for (const [shift, log] of [node.args, node.args.toReversed()]) {
+    const sum = log.op === "log" ? log.args[0] : undefined;
+    if (sum?.op !== "reduce_sum") continue;
+    const gate = gateOf(sum.args[0]);
+    const exponential = gate === undefined ? sum.args[0] : gate.inner.args[1];
+    const difference = exponential?.op === "exp" ? exponential.args[0] : undefined;
+    if (difference?.op !== "sub" || difference.args[1] !== shift || gate?.condition !== weight) continue;
+    if (difference.args[0] === term || (weight === undefined && isAtLabel(x, difference.args[0])))
+      return { shift, sum };
+  }
+  return undefined;
+}
+
+/**
+ * exp(x - logsumexp(x)) is exp(x - m) / s, whose exponential the sum has needed already; it rounds no worse, as x - m is at most 0. At the
+ * label it is computed in the same steps, as a comparison with the largest or smallest class must find it equal to itself.
+ */
+function softmax([x]: readonly Node[], builder: Builder): Node | undefined {
+  const parts = x.op === "sub" ? logSumExpOf(x.args[0], x.args[1]) : undefined;
+  if (parts === undefined) return undefined;
+  const { term, weight } = weighted(x.args[0]);
+  const exponential = weightedExponential(term, weight, parts.shift, builder);
+  // One division an example.
+  return builder.apply("mul", [exponential, builder.apply("div", [builder.constant(1), parts.sum])]);
+}
+
+export const LOOP_OVERRIDES: Overrides = new Map<Op, Override>([
+  ["reduce_logsumexp", logsumexp("reduce_max", "reduce_sum")],
+  ["others_logsumexp", logsumexp("others_max", "others_sum")],
+  ["exp", softmax],
+]);
+
+export const isLogSumExp = (op: Op): boolean => op === "reduce_logsumexp" || op === "others_logsumexp";
+
+/** Names for the parts of a log-sum-exp that has become `shift + log(sumExp)`. */
+export function nameLogSumExp(result: Node, name: string, names: Map<Node, string>): void {
+  if (!names.has(result)) names.set(result, name);
+  for (const part of result.args) {
+    if (part.op === "select") names.set(part, "shift");
+    if (part.op === "log") names.set(part.args[0], "sumExp");
+  }
+}

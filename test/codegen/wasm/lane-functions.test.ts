@@ -1,0 +1,60 @@
+/** The vector functions of the wasm target against float64: samples over all bits of float32, special numbers, and where functions turn. */
+
+import { describe, expect, test } from "vitest";
+import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "../../../src/codegen/kernel/functions/index.ts";
+import { type ElementwiseName, opDef } from "../../../src/ops/index.ts";
+import { float32Error, laneErrors, relativeError, specialNumbers, type Worst } from "../../support/lane-errors.ts";
+import { everyNth, randomNear, randomPairs, specialPairs } from "../../support/lane-points.ts";
+
+type ErrorOf = (result: number, expected: number) => number;
+
+/** Prime, so that low bits of the samples vary. */
+const EVERY = 32_771;
+const PAIRS = 2 ** 17;
+const NEAR = 2 ** 16;
+
+/** Bits of all exponents, then numbers of common size, then the special ones. */
+async function worst(name: string, table: typeof LANE_FUNCTIONS, errorOf: ErrorOf): Promise<Worst> {
+  const lane = table[name as ElementwiseName]!;
+  const { evaluate, params } = opDef(name as ElementwiseName);
+  const sets =
+    params.length === 2
+      ? [randomPairs(PAIRS, 1), [specialPairs()]]
+      : [everyNth(EVERY, 17), randomNear(NEAR, 2), [[specialNumbers()]]];
+  let found: Worst = { error: 0, operands: [] };
+  for (const chunks of sets) {
+    const one = await laneErrors(lane, evaluate, chunks, errorOf);
+    if (one.error > found.error) found = one;
+  }
+  return found;
+}
+
+describe("within 2 units in the last place", () => {
+  test.each(Object.keys(LANE_FUNCTIONS))("%s", async (name) => {
+    const { error, operands } = await worst(name, LANE_FUNCTIONS, float32Error);
+    expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("fast forms are within 1e-4", () => {
+  test.each(Object.keys(FAST_FUNCTIONS))("%s", async (name) => {
+    const { error, operands } = await worst(name, FAST_FUNCTIONS, relativeError);
+    expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(1e-4);
+  });
+});
+
+describe("errors are counted in units of float32", () => {
+  test.each([
+    [1, 1, 0],
+    [1 + 2 ** -23, 1, 1],
+    [1, 1 - 2 ** -25, 0.5],
+    [2 ** -149, 0.25 * 2 ** -149, 0.75],
+    [Number.POSITIVE_INFINITY, 2 ** 128 - 2 ** 104, 1],
+    [0, -0, Number.POSITIVE_INFINITY],
+    [1, Number.NaN, Number.POSITIVE_INFINITY],
+    [Number.NaN, 1, Number.POSITIVE_INFINITY],
+    [Number.NaN, Number.NaN, 0],
+  ])("%d for %d: %d", (result, expected, error) => {
+    expect(float32Error(result, expected)).toBe(error);
+  });
+});
