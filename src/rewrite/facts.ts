@@ -87,6 +87,26 @@ function isLogSoftmax(a: Node, b: Node): boolean {
   return a === b.args[0] || (a.op === "at_label" && a.args[0] === b.args[0]);
 }
 
+/** The weights w where a - b is logsumexp(x + log(w)) - logsumexp(x), the log of softmax's probabilities weighted and summed. */
+function weightsOfLogSum(a: Node, b: Node): Node | undefined {
+  if (a.op !== "reduce_logsumexp" || b.op !== "reduce_logsumexp" || a.args[0].op !== "add") return undefined;
+  const [x, y] = a.args[0].args;
+  const weight = x === b.args[0] ? y : y === b.args[0] ? x : undefined;
+  return weight?.op === "log" ? weight.args[0] : undefined;
+}
+
+function rangeOfDifference(a: Node, b: Node, rangeOf: (node: Node) => Range, domain: Domain): Range {
+  if (a === b && isFiniteRange(rangeOf(a))) return range(0, 0);
+  if (isLogSoftmax(a, b) && isFiniteRange(rangeOf(a))) return range(-INF, 0, true, domain === "interior");
+  const weights = weightsOfLogSum(a, b);
+  if (weights !== undefined && isFiniteRange(rangeOf(b))) {
+    const { low, high, nan } = rangeOf(weights);
+    // Without any weight the logarithm is that of 0.
+    if (low >= 0 && high <= 1 && !nan) return range(-INF, 0);
+  }
+  return add(rangeOf(a), negate(rangeOf(b)));
+}
+
 function rangeOfOp(node: Node, rangeOf: (node: Node) => Range, domain: Domain): Range {
   const [a, b] = node.args;
   switch (node.op) {
@@ -95,9 +115,7 @@ function rangeOfOp(node: Node, rangeOf: (node: Node) => Range, domain: Domain): 
     case "add":
       return add(rangeOf(a), rangeOf(b));
     case "sub":
-      if (a === b && isFiniteRange(rangeOf(a))) return range(0, 0);
-      if (isLogSoftmax(a, b) && isFiniteRange(rangeOf(a))) return range(-INF, 0, true, domain === "interior");
-      return add(rangeOf(a), negate(rangeOf(b)));
+      return rangeOfDifference(a, b, rangeOf, domain);
     case "mul":
       return a === b ? power(rangeOf(a), range(2, 2)) : multiply(rangeOf(a), rangeOf(b));
     case "div":

@@ -14,6 +14,7 @@ const PREDICATES: ReadonlyMap<string, (node: Node, facts: Facts) => boolean> = n
   ["finite", (node, facts) => isFiniteRange(facts.rangeOf(node))],
   ["per_example", (node) => node.shape !== "per-class"],
   ["per_class", (node) => node.shape === "per-class"],
+  ["may_be_positive", (node, facts) => !(facts.rangeOf(node).high <= 0)],
 ]);
 
 function isProved(op: ElementwiseName, left: Node, right: Node, facts: Facts): boolean {

@@ -8,6 +8,6 @@ export interface Rule {
   readonly to: string;
   /** `ieee`: keeps every value, NaN and infinities included (the sign of zero aside). `real`: holds where all is real. */
   readonly holds: "ieee" | "real";
-  /** Guards that the facts must prove: comparisons of variables, `finite(x)`, `per_example(x)`, `per_class(x)`. */
+  /** Guards that the facts must prove: comparisons of variables, `finite(x)`, `per_example(x)`, `per_class(x)`, `may_be_positive(x)`. */
   readonly when?: string | readonly string[];
 }

@@ -88,6 +88,8 @@ test.each([
   ["interior", "sigmoid(z)", "(0, 1)"],
   ["interior", "z - logsumexp(z)", "(-Infinity, 0)"],
   ["closed", "exp(z - logsumexp(z))", "(0, 1]"],
+  // No class of softmax has any weight, or all have: the logarithm of a number in [0, 1].
+  ["interior", "logsumexp(z + log(y)) - logsumexp(z)", "[-Infinity, 0]"],
   ["interior", "p^2 - p^2", "[0, 0]"],
   ["interior", "log(z)", "[-Infinity, Infinity]?"],
   ["interior", "sum(0 * log(z))", "[-Infinity, Infinity]?"],

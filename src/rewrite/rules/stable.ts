@@ -11,6 +11,46 @@ export const stable = [
     holds: "real",
     when: "y >= 0",
   },
+  // A power of a sum that underflows to 0 has an infinite slope there; its logarithm is still exact.
+  {
+    name: "pow-of-weighted-sum-of-exp",
+    from: "sum(y * exp(x))^k",
+    to: "exp(k * logsumexp(x + log(y)))",
+    holds: "real",
+    when: "y >= 0",
+  },
+  {
+    name: "sqrt-of-weighted-sum-of-exp",
+    from: "sqrt(sum(y * exp(x)))",
+    to: "exp(0.5 * logsumexp(x + log(y)))",
+    holds: "real",
+    when: "y >= 0",
+  },
+  { name: "pow-of-weighted-exp", from: "(y * exp(x))^k", to: "y^k * exp(k * x)", holds: "real", when: "y >= 0" },
+  {
+    name: "sqrt-of-weighted-exp",
+    from: "sqrt(y * exp(x))",
+    to: "sqrt(y) * exp(0.5 * x)",
+    holds: "real",
+    when: "y >= 0",
+  },
+  { name: "log-of-weighted-exp", from: "log(y * exp(x))", to: "log(y) + x", holds: "real", when: "y >= 0" },
+  // The probabilities of softmax sum to 1: what one set of classes lacks, the rest have.
+  {
+    name: "pow-of-rest-of-softmax",
+    from: "(1 - sum(y * exp(x - logsumexp(x))))^k",
+    to: "exp(k * (logsumexp(x + log(1 - y)) - logsumexp(x)))",
+    holds: "real",
+    when: ["y >= 0", "y <= 1"],
+  },
+  {
+    name: "sqrt-of-rest-of-softmax",
+    from: "sqrt(1 - sum(y * exp(x - logsumexp(x))))",
+    to: "exp(0.5 * (logsumexp(x + log(1 - y)) - logsumexp(x)))",
+    holds: "real",
+    when: ["y >= 0", "y <= 1"],
+  },
+  { name: "log-of-nothing-and-exp", from: "-inf + softplus(x - -inf)", to: "x", holds: "real" },
   {
     name: "logsumexp-shift",
     from: "logsumexp(x + k)",
