@@ -15,7 +15,7 @@ const SOURCES = ["kernels", "cross_entropy", "focal", "bi_tempered", "evolved"].
 /** -ffast-math lets gcc call the functions of glibc's libmvec, which has one for each width of vectors. */
 const FLAGS = {
   scalar: ["-O3", "-march=native", "-fno-tree-vectorize"],
-  vectorized: ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=512"],
+  vectorized: ["-O3", "-march=native", "-ffast-math"],
   vectorized128: ["-O3", "-march=native", "-ffast-math", "-mprefer-vector-width=128"],
 } as const;
 
