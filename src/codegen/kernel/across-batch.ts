@@ -1,10 +1,10 @@
 /** A loss of one number an example goes in; a loop over the batch comes out, four examples at a time. */
 
 import type { Block, Value } from "./block.ts";
-import { integer, plus } from "./integers.ts";
-import { type KernelOptions, type KernelSpec, type Signature, VECTOR_BYTES } from "./kernel.ts";
+import { plus } from "./integers.ts";
+import type { KernelOptions, KernelSpec, Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { loadRest, restOf, storeRest } from "./rest.ts";
+import { loadRest, overVectors, restOf, storeRest } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
 
 /** The sum of the losses, f64. */
@@ -33,17 +33,7 @@ export function overBatch(spec: KernelSpec, signature: Signature, body: Block, o
     total.write(block, sum(total.read(block), sum(low, high)));
   }
 
-  body.when(rest.whole, (some) => {
-    const at = some.variable(integer(some, 0));
-    some.loop((inner) => {
-      const offset = at.read(inner);
-      writeStep(inner, offset, false);
-      const next = plus(inner, offset, integer(inner, VECTOR_BYTES));
-      at.write(inner, next);
-      return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
-    });
-  });
-  body.when(rest.count, (inner) => writeStep(inner, rest.offset, true));
+  overVectors(body, rest, writeStep);
 
   const lane = (index: number): Value => body.pure("f64x2.extract_lane", "f64", [total.read(body)], String(index));
   return body.pure("f64.add", "f64", [lane(0), lane(1)]);

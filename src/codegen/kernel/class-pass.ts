@@ -4,10 +4,10 @@ import type { Node } from "../../ir/node.ts";
 import { gateOf } from "../gate-of.ts";
 import type { Pass, Schedule } from "../schedule.ts";
 import type { Block, Value } from "./block.ts";
-import { integer, plus, times } from "./integers.ts";
-import { type KernelSpec, type Signature, VECTOR_BYTES } from "./kernel.ts";
+import { integer, plus, times, VECTOR_BYTES } from "./integers.ts";
+import type { KernelSpec, Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import { loadRest, type Rest, storeRest } from "./rest.ts";
+import { loadRest, overVectors, type Rest, storeRest } from "./rest.ts";
 import { type ClassScope, isRowless, type Scopes } from "./scopes.ts";
 
 export interface PassContext {
@@ -35,7 +35,7 @@ const kindOf = (reduction: Node): Kind => reduction.op.slice(reduction.op.indexO
 const isOverOthers = (reduction: Node): boolean => reduction.op.startsWith("others_");
 
 /** Bytes between rows of scratch: whole vectors, so that a row of fewer than four classes does not reach into the next. */
-export function scratchStride(block: Block, rowBytes: Value): Value {
+function scratchStride(block: Block, rowBytes: Value): Value {
   const up = plus(block, rowBytes, integer(block, VECTOR_BYTES - 1));
   return block.pure("i32.and", "i32", [up, integer(block, -VECTOR_BYTES)]);
 }
@@ -80,17 +80,7 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
     writeOutputs(pass, accumulators, step, context);
   };
 
-  block.when(rest.whole, (some) => {
-    const at = some.variable(integer(some, 0));
-    some.loop((inner) => {
-      const offset = at.read(inner);
-      writeStep(stepIn(inner, offset, false));
-      const next = plus(inner, offset, integer(inner, VECTOR_BYTES));
-      at.write(inner, next);
-      return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
-    });
-  });
-  block.when(rest.count, (inner) => writeStep(stepIn(inner, rest.offset, true)));
+  overVectors(block, rest, (inner, offset, isRest) => writeStep(stepIn(inner, offset, isRest)));
 
   for (const [reduction, accumulator] of accumulators)
     scopes.set(reduction, acrossLanes(block, kindOf(reduction), accumulator.read(block)));
@@ -192,7 +182,6 @@ function writeOutputs(
   for (const [condition, gated] of gates) {
     const v = lanesOf(step.block);
     const isOpen = v.notEqual(step.scope.value(condition), v.constant(0));
-    // Leaves that the inside needs are read where the condition is: they are cheap, and other outputs may need them.
     step.block.when(
       v.any(isOpen),
       (inside) => {

@@ -1,6 +1,10 @@
-/** int32 arithmetic on addresses and counts. */
+/** Sizes, and int32 arithmetic on addresses and counts. */
 
 import type { Block, Value } from "./block.ts";
+
+export const FLOAT_BYTES = 4;
+export const LANE_COUNT = 4;
+export const VECTOR_BYTES = LANE_COUNT * FLOAT_BYTES;
 
 export const integer = (block: Block, value: number): Value => block.pure("i32.const", "i32", [], String(value));
 export const plus = (block: Block, a: Value, b: Value): Value => block.pure("i32.add", "i32", [a, b]);

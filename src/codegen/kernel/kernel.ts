@@ -6,7 +6,7 @@ import { type Schedule, schedule } from "../schedule.ts";
 import { overBatch } from "./across-batch.ts";
 import { type Block, createFunction, type Value } from "./block.ts";
 import { writeClassPass } from "./class-pass.ts";
-import { integer, plus, times } from "./integers.ts";
+import { FLOAT_BYTES, integer, plus, times } from "./integers.ts";
 import { restOf } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
 
@@ -49,10 +49,6 @@ export interface Kernel {
 
 /** Below this many additions, computing again is as fast as storing and loading. */
 const KEEP_FROM = 8;
-
-export const FLOAT_BYTES = 4;
-export const LANE_COUNT = 4;
-export const VECTOR_BYTES = 16;
 
 /**
  * Its parameters are byte addresses but where said otherwise: target or labels (if there are any), prediction, grad (if it has a

@@ -13,6 +13,8 @@ export interface Wide {
 /** Named as in WebAssembly; every instruction rounds as float32 (or float64) does. */
 export interface Vocabulary {
   readonly block: Block;
+  /** The same in a block within this one. */
+  within(inner: Block): Vocabulary;
   /** The same number in all lanes, rounded to float32. */
   constant(value: number): Lanes;
   /** The same integer in all lanes, as int32 bits (may be given unsigned). */
@@ -132,6 +134,7 @@ export function lanesOf(block: Block, options: LanesOptions = {}): Vocabulary {
   const mul = binary("f32x4.mul");
   const vocabulary: Vocabulary = {
     block,
+    within: (inner) => lanesOf(inner, options),
     constant: (value) => splat(floatBits(value)),
     bits: splat,
     add,
@@ -175,7 +178,7 @@ export function lanesOf(block: Block, options: LanesOptions = {}): Vocabulary {
       block.choose(
         block.pure("i32x4.bitmask", "i32", [mask]),
         (inner) => {
-          const inside = lanesOf(inner, options);
+          const inside = vocabulary.within(inner);
           return inside.select(mask, slow(inside), fast);
         },
         () => fast,

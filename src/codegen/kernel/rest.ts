@@ -4,8 +4,7 @@
  */
 
 import type { Block, Value } from "./block.ts";
-import { both, integer, isLess, minus, times } from "./integers.ts";
-import { FLOAT_BYTES, LANE_COUNT, VECTOR_BYTES } from "./kernel.ts";
+import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, minus, plus, times, VECTOR_BYTES } from "./integers.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 
 export interface Rest {
@@ -40,6 +39,25 @@ export function restOf(block: Block, length: Value): Rest {
     isShort,
     counted: choose(v.lessInt(lane, splat(count)), v.lessInt(first, lane)),
   };
+}
+
+/** All numbers of a row: whole vectors one after the other by their byte offset, then what is left. */
+export function overVectors(
+  block: Block,
+  rest: Rest,
+  step: (inner: Block, offset: Value, isRest: boolean) => void,
+): void {
+  block.when(rest.whole, (some) => {
+    const at = some.variable(integer(some, 0));
+    some.loop((inner) => {
+      const offset = at.read(inner);
+      step(inner, offset, false);
+      const next = plus(inner, offset, integer(inner, VECTOR_BYTES));
+      at.write(inner, next);
+      return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
+    });
+  });
+  block.when(rest.count, (inner) => step(inner, rest.offset, true));
 }
 
 /** The lanes beyond a short row repeat numbers of it, so that nothing computed on them is out of the ordinary. */

@@ -6,7 +6,7 @@ import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
 import type { Value } from "./block.ts";
 import type { LaneFunction } from "./functions/function.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
-import { type Lanes, lanesOf, type Vocabulary } from "./lanes.ts";
+import type { Lanes, Vocabulary } from "./lanes.ts";
 
 const BASIC: Partial<Record<ElementwiseName, LaneFunction>> = {
   add: (v, a, b) => v.add(a, b),
@@ -62,11 +62,11 @@ function powerCode(v: Vocabulary, node: Node, [x, b]: readonly Lanes[], isFast: 
     isNot(v, 2),
     (inner) =>
       inner.choose(
-        isNot(lanesOf(inner), 1),
-        (innermost) => power(lanesOf(innermost), x, b),
+        isNot(v.within(inner), 1),
+        (innermost) => power(v.within(innermost), x, b),
         () => x,
       ),
-    (inner) => square(lanesOf(inner)),
+    (inner) => square(v.within(inner)),
   );
 }
 

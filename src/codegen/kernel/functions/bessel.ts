@@ -4,7 +4,7 @@ import type { Lanes, Vocabulary, Wide } from "../lanes.ts";
 import { sizeOf, withSignOf } from "./float-parts.ts";
 import type { LaneFunction } from "./function.ts";
 import { mixedPolynomial, polynomial } from "./polynomial.ts";
-import { wideExpShort } from "./wide-exponential.ts";
+import { wideExp } from "./wide-exponential.ts";
 
 interface Order {
   /** In s = 2 |x| - 1 for |x| <= 1: exp(-|x|) I0(x), or exp(-|x|) I1(x) / x - 1/4. */
@@ -169,7 +169,7 @@ function patchGrowing(v: Vocabulary, x: Lanes, value: Lanes, order: Order): Lane
   return v.patch(v.greater(size, v.constant(NEAR)), value, (inner) => {
     const { wide } = inner;
     const bounded = inner.pmin(size, inner.constant(OVERFLOWS));
-    const power = wideExpShort(inner, wide.fromFloat(bounded));
+    const power = wideExp(inner, wide.fromFloat(bounded));
     return signed(inner, wide.toFloat(wide.mul(scaledTail(inner, bounded, order), power)), x, order);
   });
 }

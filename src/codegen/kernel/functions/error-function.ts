@@ -5,7 +5,7 @@ import { exp, FAST_EXPONENTIAL, fastExp2Long } from "./exponential.ts";
 import { sizeOf, withSignOf } from "./float-parts.ts";
 import type { LaneFunction } from "./function.ts";
 import { mixedPolynomial, polynomial } from "./polynomial.ts";
-import { wideExpShort } from "./wide-exponential.ts";
+import { wideExp } from "./wide-exponential.ts";
 
 /** erf(x) / x - 1 in z = x^2 for |x| <= BORDER: degree 5, error 2.7e-8. */
 const NEAR_ZERO = [-5.862243e-4, 4.9675084e-3, -2.6748905e-2, 0.11281328, -0.37612447, 0.12837914];
@@ -56,7 +56,7 @@ export const erfc: LaneFunction = (v, x) => {
   const inverse = wide.div(wide.constant(1), wide.mul(sum, growth));
   const s = wide.mul(wide.sub(size, wide.constant(3)), wide.mul(inverse, growth));
   const shape = mixedPolynomial(v, wide.toFloat(s), s, COMPLEMENT, 3);
-  const power = wideExpShort(v, wide.sub(wide.constant(0), wide.mul(size, size)));
+  const power = wideExp(v, wide.sub(wide.constant(0), wide.mul(size, size)));
   const value = wide.mul(wide.mul(power, shape), wide.mul(inverse, sum));
   const isNegative = wide.widenBits(v.shiftRight(x!, 31));
   const signed = wide.or(value, wide.and(isNegative, wide.constant(-0)));

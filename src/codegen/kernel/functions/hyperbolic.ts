@@ -4,7 +4,7 @@ import type { Lanes, Vocabulary, Wide } from "../lanes.ts";
 import { EXP_LOG_2 } from "./exponential.ts";
 import { FRACTION_BITS, sizeOf, withSignOf } from "./float-parts.ts";
 import { polynomial } from "./polynomial.ts";
-import { wideExpShort } from "./wide-exponential.ts";
+import { wideExp } from "./wide-exponential.ts";
 import { wideLog } from "./wide-logarithm.ts";
 
 /** (1 - exp(-r) - r) / -r^2. */
@@ -42,7 +42,7 @@ const SINH = [2.7839255380968098e-6, 0.00019842635083477944, 0.00833331141620874
 const OVERFLOW = 90;
 
 function wideExpOfSize(v: Vocabulary, x: Lanes): { readonly power: Wide; readonly inverse: Wide } {
-  const power = wideExpShort(v, v.wide.fromFloat(v.pmin(sizeOf(v, x), v.constant(OVERFLOW))));
+  const power = wideExp(v, v.wide.fromFloat(v.pmin(sizeOf(v, x), v.constant(OVERFLOW))));
   return { power, inverse: v.wide.div(v.wide.constant(1), power) };
 }
 

@@ -14,7 +14,7 @@ const ROUNDER = 1.5 * 2 ** 52;
 const FRACTION_BITS = 52;
 
 /** For |x| <= 708, not checked: the caller bounds its argument. NaN gives NaN. */
-export function wideExpShort(v: Vocabulary, x: Wide): Wide {
+export function wideExp(v: Vocabulary, x: Wide): Wide {
   const { wide } = v;
   const shifted = wide.add(wide.mul(x, wide.constant(Math.LOG2E)), wide.constant(ROUNDER));
   const n = wide.sub(shifted, wide.constant(ROUNDER));
