@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { COLD_START } from "./cold-start.ts";
+import { EMIT } from "./emit.ts";
 import { FRONT_END } from "./front-end.ts";
 import { KERNELS } from "./kernels.ts";
 import type { Group } from "./result.ts";
@@ -15,7 +16,7 @@ import { SEARCH_TRAINED } from "./search-trained.ts";
 import { jsonOf, tableOf } from "./table.ts";
 import { TRAINING } from "./training.ts";
 
-const GROUPS: readonly Group[] = [FRONT_END, KERNELS, TRAINING, SEARCH, SEARCH_COST, SEARCH_TRAINED, COLD_START];
+const GROUPS: readonly Group[] = [FRONT_END, EMIT, KERNELS, TRAINING, SEARCH, SEARCH_COST, SEARCH_TRAINED, COLD_START];
 
 const USAGE = `npm run bench [-- NAME...] [--quick] [--json]
 NAME is a group (${GROUPS.map(({ name }) => name).join(", ")}) or a part of a row's name.
