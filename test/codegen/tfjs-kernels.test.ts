@@ -68,6 +68,7 @@ describe.each(EXAMPLES.map(({ name, loss }) => [name, loss] as const))("%s with 
           // The first of a batch's size expects a mean, the others what the gradient before had.
           for (const scale of [dy, tf.fill([batch], 1 / batch), tf.fill([batch], -3), dy, tf.zeros([batch])])
             expectSame(one, other, y, p, scale);
+          if (reference.labels === "class") expectSame(one, other, tf.argMax(y, 1), p, dy);
           expect(await lossKernelsRun(() => one(y, p))).toHaveLength(1);
         }
       }
@@ -90,6 +91,17 @@ describe("what a batch may be", () => {
     expect(() => fused.create()(tf.zeros([4, 5]), p)).toThrow("yTrue has shape [4,5]");
   });
 
+  test("a label that is no class index makes the loss NaN, as with tfjs's own ops", () => {
+    const { plain, fused } = bothForms(loss);
+    for (const wrong of [-1, 5, 0.5, Number.NaN]) {
+      const labels = tf.tensor1d([0, wrong, 2, 3, 4, 1]);
+      for (const form of [plain, fused]) {
+        const losses = numbers(form.createPerExample()(labels, p));
+        expect(losses.map((value) => Number.isNaN(value))).toEqual([false, true, false, false, false, false]);
+      }
+    }
+  });
+
   test("weights, label smoothing, an ignored class", async () => {
     const features = { labelSmoothing: true, classWeights: true, exampleWeights: true, ignoreIndex: true };
     const { plain, fused } = bothForms(loss, features);
@@ -98,10 +110,13 @@ describe("what a batch may be", () => {
       classWeights: [0.5, 1, 2, 3, 4],
       exampleWeights: tf.tensor1d([1, 0.5, 0, 2, 3, 1]),
     };
-    expectSame(fused.create(options), plain.create(options), y, p);
-    expect(await lossKernelsRun(() => fused.create(options)(y, p))).toHaveLength(1);
+    const indices = tf.argMax(y, 1);
+    for (const labels of [y, indices]) {
+      expectSame(fused.create(options), plain.create(options), labels, p);
+      expect(await lossKernelsRun(() => fused.create(options)(labels, p))).toHaveLength(1);
+    }
     const ignoring = { ...options, ignoreIndex: 1 };
-    expectSame(fused.create(ignoring), plain.create(ignoring), y, p);
+    for (const labels of [y, indices]) expectSame(fused.create(ignoring), plain.create(ignoring), labels, p);
     expect(await lossKernelsRun(() => fused.create(ignoring)(y, p))).toHaveLength(0);
   });
 

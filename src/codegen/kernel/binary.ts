@@ -20,16 +20,14 @@ export interface KernelBinary {
 export interface BinaryOptions {
   readonly ignores: boolean;
   readonly isFast: boolean;
-  /** All by default. */
-  readonly forms?: typeof FORMS;
 }
 
 /** The module's text, for people. */
 export function kernelText(
   derived: DerivedLoss,
-  { ignores, isFast, isRelaxed, forms = FORMS }: BinaryOptions & { readonly isRelaxed: boolean },
+  { ignores, isFast, isRelaxed }: BinaryOptions & { readonly isRelaxed: boolean },
 ): { readonly text: string; readonly calls: readonly ElementwiseName[]; readonly scratchRows: number } {
-  const kernels = forms.flatMap(([form, hasGradient]) => {
+  const kernels = FORMS.flatMap(([form, hasGradient]) => {
     const spec = kernelSpec(derived, { form, hasGradient, ignores });
     return spec === undefined ? [] : writeKernel(spec, { isFast, isRelaxed });
   });

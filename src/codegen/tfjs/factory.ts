@@ -137,7 +137,7 @@ function tensorLines(shape: Shape, used: ReadonlySet<Node>, locals: ReadonlyMap<
   const { target } = loss;
   if (target !== undefined && target !== prediction && used.has(target)) {
     const hasLabels = classTarget(derived) !== undefined && isPerClass(prediction);
-    write(target, hasLabels ? "targetRows(yTrue, yPred, classes)" : asTensor("yTrue", target));
+    write(target, hasLabels ? labelsText(shape) : asTensor("yTrue", target));
   }
   write(prediction, asTensor("yPred", prediction));
   for (const extra of extras) {
@@ -147,6 +147,14 @@ function tensorLines(shape: Shape, used: ReadonlySet<Node>, locals: ReadonlyMap<
   }
   if (plan.counted !== undefined) write(plan.counted, COUNTED);
   return lines;
+}
+
+/** Class labels as a kernel takes them, where there is one, or as rows. */
+function labelsText({ hasKernels, ignores }: Shape): string {
+  const rows = "targetRows(yTrue, yPred, classes)";
+  if (!hasKernels) return rows;
+  const labels = "kernelLabels(yTrue, yPred, classes)";
+  return ignores ? `ignoreIndex === undefined ? ${labels} : ${rows}` : labels;
 }
 
 const COUNTED = "countedExamples(yTrue, classes, batch, ignoreIndex)";

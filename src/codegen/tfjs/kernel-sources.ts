@@ -71,13 +71,19 @@ export interface WasmConstants {
   /** How many inputs come before the results: the prediction, and the target if there is one. */
   readonly leading: number;
   readonly hasClasses: boolean;
+  /** Whether the first input may be class indices, int32. */
+  readonly hasLabels: boolean;
 }
+
+const FORMS_OF = (hasLabels: boolean): string =>
+  (hasLabels ? ["dense", "labels"] : ["dense"]).map((form) => `"${form}" | "${form}Gradient"`).join(" | ");
 
 export const WASM_KERNEL = ({
   lanes,
   scratchRows,
   leading,
   hasClasses,
+  hasLabels,
 }: WasmConstants): string => `/** What of tfjs's wasm backend is used; its package keeps some of it from its types. */
 interface WasmBackend {
   readonly wasm: {
@@ -93,7 +99,7 @@ interface WasmBackend {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
-type OpenKernel = Readonly<Record<"dense" | "denseGradient", (...values: number[]) => number>>;
+type OpenKernel = Readonly<Record<${FORMS_OF(hasLabels)}, (...values: number[]) => number>>;
 
 const openKernels = new WeakMap<object, OpenKernel>();
 
@@ -123,7 +129,7 @@ function runOnWasm({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]): tf
   const { shape } = tensors[${leading - 1}];
 ${
   hasClasses
-    ? `  const classes = Math.max(...tensors.map((tensor) => tensor.shape[1]));
+    ? `  const classes = Math.max(...tensors.map((tensor) => tensor.shape[1]${hasLabels ? " ?? 1" : ""}));
 `
     : ""
 }  const results = [host.makeOutput([shape[0]], "float32")];
@@ -138,8 +144,14 @@ ${
     ({ dataId }) => host.dataIdMap.get(dataId).memoryOffset,
   );
   const extras = addresses.splice(${leading} + results.length);
-  const run = scale === undefined ? kernel.dense : kernel.denseGradient;
-  run(...addresses, ${scratchRows === 0 ? "0" : "scratch"}, shape[0], ${hasClasses ? "classes" : "1"}, scale ?? 1, ...numbers, ...extras);
+${
+  hasLabels
+    ? `  const form = tensors[0].shape.length === 1 ? "labels" : "dense";
+  const run = kernel[scale === undefined ? form : \`\${form}Gradient\` as const];
+`
+    : `  const run = scale === undefined ? kernel.dense : kernel.denseGradient;
+`
+}  run(...addresses, ${scratchRows === 0 ? "0" : "scratch"}, shape[0], ${hasClasses ? "classes" : "1"}, scale ?? 1, ...numbers, ...extras);
 ${scratchRows === 0 ? "" : "  host.wasm._free(scratch);\n"}  return results.reverse();
 }`;
 

@@ -1,10 +1,9 @@
 /** A loss goes in; its kernels come out, and the text that registers them with tfjs's wasm and webgpu backends and calls them there. */
 
 import { createHash } from "node:crypto";
-import type { DerivedLoss } from "../derived.ts";
+import { classTarget, type DerivedLoss } from "../derived.ts";
 import { EMBEDDED } from "../javascript/rows.ts";
 import { assembleKernels, base64, type KernelBinary } from "../kernel/binary.ts";
-import { FORMS } from "../loop-form.ts";
 import { FUSED, GPU_KERNEL, READY, WASM_KERNEL } from "./kernel-sources.ts";
 import { type Shaders, writeShaders } from "./wgsl/kernel.ts";
 
@@ -16,11 +15,7 @@ export interface LossKernels {
 
 /** @throws Error unless the assembler is loaded. */
 export const kernelsOf = (derived: DerivedLoss): LossKernels => ({
-  wasm: assembleKernels(derived, {
-    ignores: false,
-    isFast: false,
-    forms: FORMS.filter(([form]) => form === "dense"),
-  }),
+  wasm: assembleKernels(derived, { ignores: false, isFast: false }),
   webgpu: writeShaders(derived),
 });
 
@@ -65,6 +60,7 @@ const KERNEL =
       scratchRows: hasClasses ? wasm.scratchRows : 0,
       leading: 1 + target,
       hasClasses,
+      hasLabels: classTarget(derived) !== undefined && prediction.shape === "per-class",
     }),
     ...(webgpu === undefined ? [] : [GPU_KERNEL(1 + target)]),
   ];

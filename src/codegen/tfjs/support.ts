@@ -46,6 +46,18 @@ function targetRows(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Ten
 }`,
   },
   {
+    name: "kernelLabels",
+    source: `/** One class index per example stays as it is for a kernel on wasm, if all of them are such; anything else becomes rows. */
+function kernelLabels(yTrue: tf.Tensor, yPred: tf.Tensor, classes: number): tf.Tensor {
+  const isOneEach = yTrue.size * classes === yPred.size && !tf.util.arraysEqual(yTrue.shape, yPred.shape);
+  if (isOneEach && tf.getBackend() === "wasm" && isKernelHere()) {
+    const isClass = (label: number): boolean => Number.isInteger(label) && label >= 0 && label < classes;
+    if (yTrue.dataSync<"float32">().every(isClass)) return tf.cast(tf.reshape(yTrue, [-1]), "int32");
+  }
+  return targetRows(yTrue, yPred, classes);
+}`,
+  },
+  {
     name: "floats",
     source: `/** x as float32 in some shape; tf.cast would copy what is float32 already. */
 function floats(x: tf.Tensor, shape: number[]): tf.Tensor {
