@@ -3,7 +3,7 @@
  *
  * usage: npx tsx tools/measure-lanes.ts [--all | --every N] [--fast] [NAME...]
  *
- * All float32 numbers with --all, every 64th otherwise; pairs of numbers for functions of two operands are drawn by a fixed seed.
+ * A NAME is an op, or a power such as x^0.2. All float32 numbers with --all, every 64th otherwise; pairs of numbers for functions of two operands are drawn by a fixed seed.
  */
 
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import type { LaneFunction } from "../src/codegen/kernel/functions/function.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "../src/codegen/kernel/functions/index.ts";
 import { type ElementwiseName, opDef } from "../src/ops/index.ts";
 import { float32Error, laneErrors, relativeError, specialNumbers } from "../test/support/lane-errors.ts";
+import { powerBy } from "../test/support/lane-function.ts";
 import { everyNth, randomPairs, specialPairs } from "../test/support/lane-points.ts";
 
 const { values, positionals } = parseArgs({
@@ -22,12 +23,26 @@ const table: Readonly<Record<string, LaneFunction>> = values.fast ? FAST_FUNCTIO
 const errorOf = values.fast ? relativeError : float32Error;
 const PAIRS = 2 ** 24;
 
-console.log(`| function | points | ${values.fast ? "relative error" : "max ulps"} | at |\n|---|---:|---:|---|`);
-for (const name of positionals.length > 0 ? positionals : Object.keys(table)) {
+interface Measured {
+  readonly lane: LaneFunction;
+  readonly evaluate: (...operands: number[]) => number;
+  readonly isUnary: boolean;
+}
+
+function functionCalled(name: string): Measured {
+  if (name.startsWith("x^")) {
+    const exponent = Number(name.slice(2));
+    return { lane: powerBy(table.pow!, exponent), evaluate: (x) => x! ** exponent, isUnary: true };
+  }
   const lane = table[name];
   if (lane === undefined) throw new Error(`no lane function called ${name}`);
   const { evaluate, params } = opDef(name as ElementwiseName);
-  const isUnary = params.length === 1;
+  return { lane, evaluate, isUnary: params.length === 1 };
+}
+
+console.log(`| function | points | ${values.fast ? "relative error" : "max ulps"} | at |\n|---|---:|---:|---|`);
+for (const name of positionals.length > 0 ? positionals : Object.keys(table)) {
+  const { lane, evaluate, isUnary } = functionCalled(name);
   const chunkSets = isUnary ? [[[specialNumbers()]], everyNth(every)] : [[specialPairs()], randomPairs(PAIRS, 5)];
   let worst = { error: 0, operands: [] as readonly number[] };
   for (const chunks of chunkSets) {

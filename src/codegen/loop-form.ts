@@ -3,12 +3,14 @@
  * in ops that the target has rows for.
  */
 
+import { isCheapPower } from "../ir/cost.ts";
+import type { Graph } from "../ir/graph.ts";
 import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
 import { topological } from "../ir/traverse.ts";
 import { simplify } from "../rewrite/simplifier.ts";
 import { decompose, type Override } from "./decompose.ts";
-import { type DerivedLoss, gated, specializeToLabels } from "./derived.ts";
-import { isLogSumExp, LOOP_OVERRIDES, nameLogSumExp } from "./loop-overrides.ts";
+import { classTarget, type DerivedLoss, gated, specializeToLabels } from "./derived.ts";
+import { isLogSumExp, LOOP_OVERRIDES, nameLogSumExp, sharedExponential } from "./loop-overrides.ts";
 import { nameOf } from "./naming.ts";
 
 /** A row of numbers per example, or one class index. */
@@ -54,7 +56,11 @@ export function loopForm(derived: DerivedLoss, form: LabelForm, hasRow: (op: Op)
     wanted,
     graph,
     hasRow,
-    new Map([...LOOP_OVERRIDES, ["pow", sharedPower(wanted)]]),
+    new Map([
+      ...LOOP_OVERRIDES,
+      ["exp", sharedExponential(wanted)],
+      ["pow", eitherOf(sharedPower(wanted), powerOfTarget(classTarget(derived), graph))],
+    ]),
   );
   const names = new Map([...given].map(([node, name]) => [replaced.get(node) ?? node, name]));
   for (const [node, made] of replaced)
@@ -79,6 +85,21 @@ function sharedPower(roots: readonly Node[]): Override {
     return less === undefined ? undefined : builder.apply("mul", [x, builder.apply("pow", [x, less])]);
   };
 }
+
+/** y^c with c above 0, which is 0 for absent classes and need not be computed. */
+const powerOfTarget =
+  (target: Node | undefined, graph: Graph): Override =>
+  ([y, exponent]) => {
+    const c = constantValue(exponent);
+    if (y !== target || c === undefined || c <= 0 || isCheapPower(c)) return undefined;
+    const zero = graph.constant(0);
+    return graph.apply("select", [graph.apply("equal", [zero, y]), zero, graph.apply("pow", [y, exponent])]);
+  };
+
+const eitherOf =
+  (first: Override, second: Override): Override =>
+  (args, builder) =>
+    first(args, builder) ?? second(args, builder);
 
 /** What to schedule, and where gradients go that no pass over the classes writes. */
 export interface LoopOutputs {

@@ -4,8 +4,9 @@
  */
 
 import type { Builder } from "../ir/graph.ts";
-import type { LabelOp, Node, Op, ReduceOp } from "../ir/node.ts";
+import { constantValue, isConstant, type LabelOp, type Node, type Op, type ReduceOp } from "../ir/node.ts";
 import { instantiate, templateOf } from "../ir/template.ts";
+import { topological } from "../ir/traverse.ts";
 import type { Override, Overrides } from "./decompose.ts";
 import { gateOf } from "./gate-of.ts";
 
@@ -98,10 +99,69 @@ function softmax([x]: readonly Node[], builder: Builder): Node | undefined {
   return builder.apply("mul", [exponential, builder.apply("div", [builder.constant(1), parts.sum])]);
 }
 
+/** Whether a node is sum(w * exp(x - m)) with the shift of log-sum-exp, which neither overflows nor vanishes. */
+function isShiftedSum(node: Node): boolean {
+  if (node.op !== "reduce_sum") return false;
+  const gate = gateOf(node.args[0]);
+  const exponential = gate === undefined ? node.args[0] : gate.inner.args[1];
+  const difference = exponential?.op === "exp" ? exponential.args[0] : undefined;
+  return difference?.op === "sub" && difference.args[1].op === "select";
+}
+
+/** What is left of a product without the 1 / s of a softmax, and that. */
+function withoutInverse(node: Node, builder: Builder): { readonly rest: Node; readonly inverse: Node } | undefined {
+  if (node.op !== "mul") return undefined;
+  for (const [factor, rest] of [node.args, node.args.toReversed()]) {
+    if (factor.op === "div" && isConstant(factor.args[0], 1) && isShiftedSum(factor.args[1]))
+      return { rest, inverse: factor };
+    const inside = withoutInverse(factor, builder);
+    if (inside !== undefined) return { ...inside, rest: builder.apply("mul", [inside.rest, rest]) };
+  }
+  return undefined;
+}
+
+/** sum(w * exp(x - m) / s) is sum(w * exp(x - m)) / s, which need not wait for s. */
+function sumOfSoftmax([x]: readonly Node[], builder: Builder): Node | undefined {
+  const gate = gateOf(x);
+  const parts = withoutInverse(gate?.inner ?? x, builder);
+  if (parts === undefined) return undefined;
+  const operand = gate === undefined ? parts.rest : unlessZero(gate.condition, 0, parts.rest, builder);
+  return builder.apply("mul", [builder.apply("reduce_sum", [operand]), parts.inverse]);
+}
+
+/** exp(c d), for d = x - logsumexp(x), as softmax(x) exp((c - 1) d) where that is needed as well. */
+export function sharedExponential(roots: readonly Node[]): Override {
+  const multiples = topological(roots).flatMap((node) => (node.op === "exp" ? (multipleOf(node.args[0]) ?? []) : []));
+  // By c and shape, as what an override is given has been rebuilt: at the label both may be needed, and elsewhere one.
+  const keyOf = (c: number, d: Node): string => `${c} ${d.shape}`;
+  const lessByOne = new Map<string, Node>();
+  for (const { c, of } of multiples) {
+    const less = multiples.find((other) => other.of === of && Math.abs(other.c + 1 - c) < 1e-12);
+    if (less !== undefined) lessByOne.set(keyOf(c, of), less.constant);
+  }
+  return ([x], builder) => {
+    const multiple = multipleOf(x);
+    const less = multiple === undefined ? undefined : lessByOne.get(keyOf(multiple.c, multiple.of));
+    const first = multiple === undefined || less === undefined ? undefined : softmax([multiple.of], builder);
+    if (first === undefined) return softmax([x], builder);
+    return builder.apply("mul", [first, builder.apply("exp", [builder.apply("mul", [less!, multiple!.of])])]);
+  };
+}
+
+function multipleOf(node: Node): { readonly c: number; readonly constant: Node; readonly of: Node } | undefined {
+  if (node.op !== "mul") return undefined;
+  for (const [constant, of] of [node.args, node.args.toReversed()]) {
+    const c = constantValue(constant);
+    if (c !== undefined) return { c, constant, of };
+  }
+  return undefined;
+}
+
 export const LOOP_OVERRIDES: Overrides = new Map<Op, Override>([
   ["reduce_logsumexp", logsumexp("reduce_max", "reduce_sum")],
   ["others_logsumexp", logsumexp("others_max", "others_sum")],
   ["exp", softmax],
+  ["reduce_sum", sumOfSoftmax],
 ]);
 
 export const isLogSumExp = (op: Op): boolean => op === "reduce_logsumexp" || op === "others_logsumexp";

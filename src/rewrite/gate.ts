@@ -35,15 +35,13 @@ const isProduct = (node: Node): boolean => node.op === "mul" || node.op === "div
 /** From this cost on it pays to branch around an op, rather than multiply its value by 0. */
 const DEAR = 20;
 
-function hasDearOp(roots: readonly Node[]): boolean {
-  return topological(roots).some(
-    (node) =>
-      node.op !== "leaf" &&
-      !isOverClasses(node.op) &&
-      node.shape === "per-class" &&
-      opDef(node.op as ElementwiseName).cost >= DEAR,
-  );
-}
+const isDearOp = (node: Node): boolean =>
+  node.op !== "leaf" &&
+  !isOverClasses(node.op) &&
+  node.shape === "per-class" &&
+  opDef(node.op as ElementwiseName).cost >= DEAR;
+
+const hasDearOp = (roots: readonly Node[]): boolean => topological(roots).some(isDearOp);
 
 function isFiniteProduct({ numerators, denominators }: Product, facts: Facts): boolean {
   return (
@@ -86,6 +84,10 @@ export function gateAbsentClasses(roots: readonly Node[], target: Node, graph: G
     return args.every((arg, i) => arg === node.args[i]) ? node : builder.apply(node.op, args);
   };
 
+  /** A term beside others saves what nothing else needs. */
+  const ownsDearOp = (factors: readonly Node[]): boolean =>
+    factors.some((factor) => isDearOp(factor) && users.get(factor)?.length === 1);
+
   function gateOf(node: Node): Node | undefined {
     if (node.shape !== "per-class" || !isProduct(node)) return undefined;
     const isTop = loopEnds.has(node) || (users.get(node) ?? []).some((user) => !isProduct(user));
@@ -94,7 +96,8 @@ export function gateAbsentClasses(roots: readonly Node[], target: Node, graph: G
     const gate = numerators.find((factor) => decided.has(factor) && !isNonZero(facts.rangeOf(factor)));
     if (gate === undefined) return undefined;
     const rest = { numerators: numerators.filter((factor) => factor !== gate), denominators };
-    const isDear = options.forSpeed && loopEnds.has(node) && hasDearOp([...rest.numerators, ...denominators]);
+    const others = [...rest.numerators, ...denominators];
+    const isDear = options.forSpeed && (loopEnds.has(node) ? hasDearOp(others) : ownsDearOp(others));
     return isDear || !isFiniteProduct(rest, facts) ? gate : undefined;
   }
 

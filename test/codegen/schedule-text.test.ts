@@ -81,6 +81,37 @@ describe("the cost", () => {
   });
 });
 
+describe("what is shared and spared", () => {
+  const TEMPERED = `loss tempered(y: target, p: probs) {
+    let surprise = y * (tempered_log(y) - tempered_log(p))
+    return sum(surprise - (y^1.2 - p^1.2) / 1.2)
+  }
+  fn tempered_log(x) = (x^0.2 - 1) / 0.2`;
+
+  test("powers of the labels are 0 for absent classes, and x^1.2 is x * x^0.2", () => {
+    const { operations, gated } = nestsOf(TEMPERED)[0].cost.perElement;
+    expect(operations.functions).toEqual({ pow: 1 });
+    expect(gated.functions).toEqual({ pow: 2 });
+  });
+
+  test("from logits p^1.2 is the softmax times p^0.2", () => {
+    const { operations } = nestsOf(TEMPERED, { fromLogits: true })[0].cost.perElement;
+    expect(operations.functions).toEqual({ exp: 2, expm1: 1 });
+  });
+
+  test("a weighted sum of a softmax is taken as its exponentials are summed", () => {
+    expect(nestsOf(example("focal"), { fromLogits: true })[0].cost.perElement.passes).toBe(3);
+  });
+
+  test("a term beside others is gated if nothing else needs its function", () => {
+    const [{ cost }] = nestsOf("loss l(y: target, p: probs) = sum(y * erf(p) - p^2)");
+    expect(cost.perElement.operations.functions).toEqual({});
+    expect(cost.perElement.gated.functions).toEqual({ erf: 1, exp: 1 });
+    const [shared] = nestsOf("loss l(y: target, p: probs) = sum(y * erf(p) - erf(p))");
+    expect(shared.cost.perElement.operations.functions).toMatchObject({ erf: 1 });
+  });
+});
+
 test("random losses: names are defined before they are read, and no more is moved from memory than by the passes", () => {
   const property = fc.property(arbitraryLoss(), ({ text }) => {
     const nests = nestsOf(text);

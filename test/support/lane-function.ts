@@ -6,6 +6,12 @@ import type { LaneFunction } from "../../src/codegen/kernel/functions/function.t
 import { lanesOf } from "../../src/codegen/kernel/lanes.ts";
 import { ELEMENTWISE, type OpDef } from "../../src/ops/index.ts";
 
+/** x^exponent, with the exponent a constant of the kernel; `pow` is a lane function of two operands. */
+export const powerBy =
+  (pow: LaneFunction, exponent: number): LaneFunction =>
+  (v, x) =>
+    pow(v, x!, v.constant(exponent));
+
 const LANE_BYTES = 16;
 const PAGE = 65_536;
 

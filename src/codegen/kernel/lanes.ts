@@ -17,6 +17,8 @@ export interface Vocabulary {
   within(inner: Block): Vocabulary;
   /** The same number in all lanes, rounded to float32. */
   constant(value: number): Lanes;
+  /** The number that `constant` was given for these lanes, before rounding. */
+  known(x: Lanes): number | undefined;
   /** The same integer in all lanes, as int32 bits (may be given unsigned). */
   bits(value: number): Lanes;
   add(a: Lanes, b: Lanes): Lanes;
@@ -111,6 +113,8 @@ export interface LanesOptions {
   readonly isRelaxed?: boolean;
 }
 
+const knownNumbers = new WeakMap<Lanes, number>();
+
 const bitView = new DataView(new ArrayBuffer(8));
 
 /** Eight hexadecimal digits of the float32. */
@@ -135,7 +139,12 @@ export function lanesOf(block: Block, options: LanesOptions = {}): Vocabulary {
   const vocabulary: Vocabulary = {
     block,
     within: (inner) => lanesOf(inner, options),
-    constant: (value) => splat(floatBits(value)),
+    constant(value) {
+      const lanes = splat(floatBits(value));
+      knownNumbers.set(lanes, value);
+      return lanes;
+    },
+    known: (x) => knownNumbers.get(x),
     bits: splat,
     add,
     sub: binary("f32x4.sub"),

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "../../../src/codegen/kernel/functions/index.ts";
 import { type ElementwiseName, opDef } from "../../../src/ops/index.ts";
 import { float32Error, laneErrors, relativeError, specialNumbers, type Worst } from "../../support/lane-errors.ts";
+import { powerBy } from "../../support/lane-function.ts";
 import { everyNth, randomNear, randomPairs, specialPairs } from "../../support/lane-points.ts";
 
 type ErrorOf = (result: number, expected: number) => number;
@@ -35,6 +36,31 @@ describe("within 2 units in the last place", () => {
     expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
   });
 });
+
+describe("powers with constant exponents", () => {
+  const exponents = [
+    0.2, 0.3, 0.5, 0.7, -0.3, 1.2, 1.5, 0.25, -0.5, 0.76, -0.8, -0.95, 1.8, -1.8, 2.5, -3, 5, 7.9, 1e-3, 1e-30, 9.5,
+  ];
+  test.each(exponents)("x^%d is within 2 units in the last place", async (exponent) => {
+    const lane = powerBy(LANE_FUNCTIONS.pow!, exponent);
+    for (const chunks of [everyNth(EVERY, 17), randomNear(NEAR, 3), [[specialNumbers()]]]) {
+      const { error, operands } = await laneErrors(lane, (x) => x! ** exponent, chunks);
+      expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
+    }
+  });
+
+  const inLanes = [0.2, 0.75, -0.9, 0.76, 1.5, 1.6].map(Math.fround);
+  test.each(inLanes)("and so is x^%d when it is given in lanes", async (exponent) => {
+    for (const chunks of [everyNth(EVERY, 17), randomNear(NEAR, 3), [[specialNumbers()]]]) {
+      const { error, operands } = await laneErrors(LANE_FUNCTIONS.pow!, (x, b) => x! ** b!, paired(chunks, exponent));
+      expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
+function* paired(chunks: Iterable<readonly Float32Array[]>, exponent: number): Generator<readonly Float32Array[]> {
+  for (const [x] of chunks) yield [x!, x!.map(() => exponent)];
+}
 
 describe("fast forms are within 1e-4", () => {
   test.each(Object.keys(FAST_FUNCTIONS))("%s", async (name) => {

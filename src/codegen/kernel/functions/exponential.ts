@@ -94,8 +94,9 @@ function expm1From(v: Vocabulary, x: Lanes, power: Lanes, q: Lanes): Lanes {
   return withSignOf(v, x, v.mul(v.add(v.mul(q, power), v.sub(power, inverse)), power));
 }
 
+/** Bounded as for exp: where a kernel needs both, they share all but the end. */
 export function expm1(v: Vocabulary, x: Lanes): Lanes {
-  const { power, r } = reduce(v, clamp(v, x, -20, 89), LOG_4);
+  const { power, r } = reduce(v, clamp(v, x, -104, 89), LOG_4);
   return expm1From(v, x, power, excess(v, r, EXP_LOG_4));
 }
 

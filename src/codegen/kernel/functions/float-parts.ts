@@ -33,9 +33,9 @@ export function splitFloat(v: Vocabulary, x: Lanes): { readonly exponent: Lanes;
   return { exponent, fraction: v.subInt(x, exponent) };
 }
 
-/** x that is no normal number in [2^-126, limit), where `limit` is given by its bits. */
-export function isOutside(v: Vocabulary, x: Lanes, limit = INFINITY_BITS): Lanes {
+/** x that is not in [least, limit), numbers above 0 that are given by their bits: the normal ones if left out. */
+export function isOutside(v: Vocabulary, x: Lanes, limit = INFINITY_BITS, least = SMALLEST_NORMAL_BITS): Lanes {
   // Shifted so that the interval begins at the smallest int32.
-  const shift = 2 ** 31 - SMALLEST_NORMAL_BITS;
+  const shift = 2 ** 31 - least;
   return v.lessInt(v.bits(limit - 1 + shift), v.addInt(x, v.bits(shift)));
 }
