@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { HOMES, importsOf, SHARED_BY_TARGETS, violations } from "./support/layers.ts";
+import { GUARDED, HOMES, importsOf, SHARED_BY_TARGETS, violations } from "./support/layers.ts";
 
 const root = fileURLToPath(new URL("../src/", import.meta.url));
 const paths = readdirSync(root, { recursive: true, encoding: "utf8" })
@@ -36,6 +36,17 @@ test("packages with a home are dependencies", () => {
   expect(Object.keys(HOMES).filter((name) => !(name in dependencies))).toEqual([]);
 });
 
+test("what is guarded is there, and each way to it is taken", () => {
+  for (const [path, importers] of Object.entries(GUARDED)) {
+    expect(sources.has(path), path).toBe(true);
+    for (const importer of importers)
+      expect(
+        importsOf(importer, sources.get(importer) ?? "").map(({ to }) => to),
+        `${importer} imports ${path}`,
+      ).toContain(path);
+  }
+});
+
 describe("a violation is told in words", () => {
   test.each([
     ["ir/node.ts", 'import { a } from "../rewrite/facts.ts";', "rewrite is not below ir"],
@@ -51,6 +62,25 @@ describe("a violation is told in words", () => {
     ["ir/graph.ts", 'import { z } from "left-pad";', "left-pad has no home among the layers"],
     ["train/fit.ts", "const t = Date.now();", "for cli/ alone"],
     ["nowhere/a.ts", 'import "../ops/index.ts";', "nowhere has no layer"],
+    ["train/run-job.ts", 'import { openTestPart } from "./data/test-part.ts";', "it is for train/transfer-job.ts"],
+    ["train/data/index.ts", 'export { openTestPart } from "./test-part.ts";', "it is for train/transfer-job.ts"],
+    [
+      "cli/evolve/fitness.ts",
+      'await import("../../train/transfer-job.ts");',
+      "it is for cli/transfer/transfer-worker.ts,",
+    ],
+    [
+      "cli/training/preflight.ts",
+      'import { findParts } from "../../train/data/parts.ts";',
+      "it is for train/data/open.ts,",
+    ],
+    [
+      "cli/eliminate/run.ts",
+      'import { createTransferEvaluator } from "../transfer/pool.ts";',
+      "it is for cli/transfer/run.ts",
+    ],
+    ["cli/workers/training.ts", 'const place = "../transfer/transfer-worker.ts";', "names transfer-worker"],
+    ["cli/commands/doctor.ts", 'import { loadDigits } from "../../train/index.ts";', "nothing in src/ may import it"],
   ])("%s: %s", (path, text, reason) => {
     expect(violations(new Map([[path, text]]))).toEqual([expect.stringContaining(reason)]);
   });

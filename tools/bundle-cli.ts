@@ -6,8 +6,12 @@ import { build } from "esbuild";
 const OUT = process.argv[2] ?? "dist/bin";
 
 await build({
-  // The program of worker processes lies beside the executable: src/cli/workers/training.ts looks for it there.
-  entryPoints: { lossc: "src/bin/lossc.ts", worker: "src/cli/workers/entry.ts" },
+  // The programs of worker processes lie beside the executable: src/cli/workers/training.ts and src/cli/transfer/pool.ts look for them there.
+  entryPoints: {
+    lossc: "src/bin/lossc.ts",
+    worker: "src/cli/workers/entry.ts",
+    "transfer-worker": "src/cli/transfer/transfer-worker.ts",
+  },
   outdir: OUT,
   bundle: true,
   splitting: true,
@@ -24,7 +28,9 @@ await build({
     "jsonc-parser",
     "@tensorflow/*",
     "chokidar",
-    "@observablehq/plot",
+    "temml",
+    "vega",
+    "vega-lite",
     "linkedom",
     "@resvg/*",
     "dejavu-fonts-ttf",

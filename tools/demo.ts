@@ -1,6 +1,10 @@
-/** `npm run demo`: two losses are compiled, one is shown, and a small network is trained on real digits with each. */
+/**
+ * `npm run demo`: two losses are compiled, one is shown, and a small network is trained on real digits with each; then lossc searches for
+ * losses for 45 seconds and writes a report of it.
+ */
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startProgress } from "../src/cli/progress.ts";
@@ -108,7 +112,7 @@ async function savePlots(trainings: readonly Training[]): Promise<void> {
         series: trainings.map(({ loss, result }) => ({
           label: loss.name,
           x: result.history.map((record) => record.epoch),
-          y: result.history.map((record) => record.validation.accuracy),
+          y: result.history.map((record) => record.validation!.accuracy),
         })),
       },
     ],
@@ -127,6 +131,13 @@ async function savePlots(trainings: readonly Training[]): Promise<void> {
   }
 }
 
+/** As a user would, by the command line. */
+function lossc(...args: string[]): void {
+  say(`$ lossc ${args.join(" ")}`);
+  const { status } = spawnSync(process.execPath, [`${ROOT}dist/bin/lossc.js`, ...args], { stdio: "inherit" });
+  if (status !== 0) throw new Error(`lossc ${args[0]} ended with ${status}`);
+}
+
 mkdirSync(OUT, { recursive: true });
 const losses = ["cross_entropy", "focal"].map(compileExample);
 show(losses[1]);
@@ -138,3 +149,11 @@ for (const loss of losses) trainings.push(await train(loss));
 table(trainings);
 say();
 await savePlots(trainings);
+
+heading("a search for a better loss on the digits, for 45 seconds, and its report");
+const [run, page] = ["search", "report.html"].map((name) => relative(process.cwd(), `${OUT}/${name}`));
+rmSync(run, { recursive: true, force: true });
+lossc("evolve", "--time", "45s", "--seed", "1", "-o", run);
+say();
+lossc("report", run, "-o", page);
+say(`\nOpen ${page} in a browser.`);

@@ -1,4 +1,5 @@
-"""Writes test/fixtures/statistics.json: intervals, paired tests and Holm's correction as SciPy computes them.
+"""Writes test/fixtures/statistics.json: intervals, paired tests and rank correlations as SciPy computes them,
+and Holm's correction by its definition (SciPy has none).
 
 Needs python3-scipy (1.10 or later): /usr/bin/python3 tools/make-statistics.py
 """
@@ -66,7 +67,40 @@ for _ in range(60):
         p.append(p[0])
     corrections.append({"p": p, "corrected": holm(p)})
 
-fixture = {"source": f"SciPy {scipy.__version__}", "means": means, "pairs": pairs, "holm": corrections}
+correlations = []
+for _ in range(120):
+    count = generator.choice([3, 4, 5, 6, 8, 12, 30, 100])
+    a = sample(count, 1)
+    b = [value + generator.choice([0.1, 1, 10]) * generator.gauss(0, 1) for value in a]
+    # Accuracies on few images are equal now and then.
+    digits = generator.choice([0, 1, 9])
+    a, b = [round(value, digits) for value in a], [round(value, generator.choice([digits, 9])) for value in b]
+    if len(set(a)) > 1 and len(set(b)) > 1:
+        correlations.append({"a": a, "b": b, "rho": float(stats.spearmanr(a, b).correlation)})
+
+# A grid of settings as `lossc transfer` has it: the first loss is the baseline, accuracies are parts of 500 images.
+grid = []
+for _ in range(6):
+    base = [0.8 + 0.02 * generator.gauss(0, 1) for _ in range(8)]
+    shifts = [0, *(generator.choice([-0.05, 0, 0.002, 0.03]) for _ in range(3))]
+    grid.append([[round(500 * (x + d + 0.01 * generator.gauss(0, 1))) / 500 for x in base] for d in shifts])
+results = [stats.ttest_rel(loss, losses[0]) for losses in grid for loss in losses[1:]]
+transfer = {
+    "scores": grid,
+    "difference": [float(np.mean(np.subtract(loss, losses[0]))) for losses in grid for loss in losses[1:]],
+    "interval": [interval(list(np.subtract(loss, losses[0])), 0.95) for losses in grid for loss in losses[1:]],
+    "p": [float(result.pvalue) for result in results],
+    "pHolm": holm([float(result.pvalue) for result in results]),
+}
+
+fixture = {
+    "source": f"SciPy {scipy.__version__}",
+    "means": means,
+    "pairs": pairs,
+    "holm": corrections,
+    "correlations": correlations,
+    "transfer": transfer,
+}
 path = Path(__file__).parent.parent / "test" / "fixtures" / "statistics.json"
 path.write_text(json.dumps(fixture) + "\n")
-print(f"{path}: {len(means)} intervals, {len(pairs)} tests, {len(corrections)} corrections", file=sys.stderr)
+print(f"{path}: {len(means)} intervals, {len(pairs)} tests, {len(corrections)} corrections, {len(correlations)} correlations", file=sys.stderr)

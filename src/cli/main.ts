@@ -4,9 +4,12 @@ import { Command, CommanderError } from "commander";
 import { EXIT, Failure, Reported } from "./failure.ts";
 import { note, printJson, reportFailure, wantsColour } from "./output.ts";
 import { addCheck, addCompile, addEval, addFmt, addPlot, addShow } from "./program/compiler.ts";
+import { addEliminate } from "./program/eliminate.ts";
 import { examples } from "./program/parts.ts";
+import { addReport } from "./program/report.ts";
 import { addEvolve, addRuns, addSpace } from "./program/search.ts";
 import { addData, addDoctor, addTrain } from "./program/training.ts";
+import { addTransfer } from "./program/transfer.ts";
 import { version } from "./version.ts";
 
 /** With `quiet`, what is wrong with the arguments is left to the error that is thrown. */
@@ -30,6 +33,9 @@ export function createProgram(quiet = false): Command {
     addPlot,
     addTrain,
     addEvolve,
+    addEliminate,
+    addTransfer,
+    addReport,
     addRuns,
     addSpace,
     addData,

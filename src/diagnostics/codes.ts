@@ -30,9 +30,9 @@ export const CODES = {
   "import-cycle": "Import cycle",
   "import-unknown-name": "Nothing of that name to import",
   "unused-name": "Unused name",
-  "space-syntax": "Not readable as JSON",
-  "space-key": "Unknown or missing key",
-  "space-value": "Value not allowed",
+  "json-syntax": "Not readable as JSON",
+  "json-key": "Unknown or missing key",
+  "json-value": "Value not allowed",
   "space-formula": "Not an operator's formula",
   "space-incomplete": "Space incomplete",
 } as const;

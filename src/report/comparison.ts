@@ -1,6 +1,7 @@
 /** Each loss's values, seed by seed, go in; means, paired differences to a baseline and plain words come out. */
 
 import { holm, type Interval, meanInterval, pairedTest } from "./statistics.ts";
+import { textTable } from "./text-table.ts";
 
 export interface MeasuredLoss {
   readonly label: string;
@@ -86,7 +87,7 @@ export function compareLosses(
   });
 }
 
-function groupFailures(failures: readonly (string | undefined)[], seeds: readonly number[]): Failed[] {
+export function groupFailures(failures: readonly (string | undefined)[], seeds: readonly number[]): Failed[] {
   const groups = new Map<string, number[]>();
   failures.forEach((reason, i) => {
     if (reason === undefined) return;
@@ -122,11 +123,12 @@ function sizeText(size: number, { metric, isPart }: Measurement): string {
   return isPart ? `${(100 * size).toFixed(2)} points` : `${size.toFixed(4)} ${metric}`;
 }
 
-/** The rows in columns, for a terminal of any kind. */
+/** The rows in columns, for a terminal of any kind. `corrected` p-values are called so, by default those of several rows. */
 export function comparisonTable(
   rows: readonly ComparisonRow[],
   baseline: string | undefined,
   measurement: Measurement,
+  { corrected, verdicts }: { readonly corrected?: boolean; readonly verdicts?: readonly string[] } = {},
 ): string {
   const { metric, isPart } = measurement;
   const value = (x: number, signed = false): string => {
@@ -135,10 +137,11 @@ export function comparisonTable(
   };
   const range = (interval: Interval | undefined, signed = false): string =>
     interval === undefined ? "-" : `[${value(interval[0], signed)}, ${value(interval[1], signed)}]`;
-  const compared = rows.filter(({ difference }) => difference !== undefined);
+  const isCorrected = corrected ?? rows.filter(({ difference }) => difference !== undefined).length > 1;
   const head = ["loss", isPart ? `${metric} (%)` : metric, "95 % interval"];
-  if (baseline !== undefined) head.push("difference", "95 % interval", compared.length > 1 ? "p (Holm)" : "p");
-  const body = rows.map(({ label, mean, interval, difference, failed, perSeed }) => {
+  if (baseline !== undefined) head.push("difference", "95 % interval", isCorrected ? "p (Holm)" : "p");
+  if (verdicts !== undefined) head.push("verdict");
+  const body = rows.map(({ label, mean, interval, difference, failed, perSeed }, i) => {
     const cells = [label, mean === undefined ? "-" : value(mean), range(interval)];
     if (baseline !== undefined && label === baseline) cells.push("baseline", "", "");
     else if (baseline !== undefined) {
@@ -146,21 +149,14 @@ export function comparisonTable(
       cells.push(range(difference?.interval, true));
       cells.push(difference?.pHolm === undefined ? "-" : pNumber(difference.pHolm));
     }
+    if (verdicts !== undefined) cells.push(verdicts[i] ?? "");
     const failures = failed.reduce((sum, { seeds }) => sum + seeds.length, 0);
     cells.push(failures > 0 ? `${failures} of ${perSeed.length}` : "");
     return cells;
   });
   const anyFailed = body.some((cells) => cells.at(-1) !== "");
   const lines = [[...head, "failed"], ...body].map((cells) => (anyFailed ? cells : cells.slice(0, -1)));
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return textTable(lines);
 }
 
 /** A line for each reason for which trainings of a loss failed. */

@@ -32,6 +32,9 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["sigmoid", "\\sigma"],
   ["bessel_i0", "I_0"],
   ["bessel_i1", "I_1"],
+  // Scaled by e^-|x|, with the names of SciPy.
+  ["bessel_i0e", "\\operatorname{I0e}"],
+  ["bessel_i1e", "\\operatorname{I1e}"],
   ["lgamma", "\\ln\\Gamma"],
   ["digamma", "\\psi"],
   ["trigamma", "\\psi^{(1)}"],
@@ -50,10 +53,22 @@ const COMPARISONS: ReadonlyMap<string, string> = new Map([
 const atom = (text: string): Tex => ({ text, binds: BINDS.atom });
 const wrap = (part: Tex, least: number): string => (part.binds < least ? `\\left(${part.text}\\right)` : part.text);
 
+/** `yhat` is a hat, and a letter with a number has that as its subscript: names that searches and papers use. */
 function identifier(name: string): string {
   const escaped = name.replaceAll("_", "\\_");
   if (GREEK.has(name)) return `\\${name}`;
+  const hatted = /^([a-z])hat$/.exec(name);
+  if (hatted !== null) return `\\hat{${hatted[1]}}`;
+  const numbered = /^([A-Za-z])(\d+)$/.exec(name);
+  if (numbered !== null) return `${numbered[1]}_{${numbered[2]}}`;
   return name.length === 1 ? name : `\\mathrm{${escaped}}`;
+}
+
+/** With the class index, beside a number that is a subscript already. */
+function named(name: string, { shape }: Node): string {
+  const text = identifier(name);
+  if (shape !== "per-class") return text;
+  return /_\{\d+\}$/.test(text) ? text.replace(/\}$/, ",c}") : `${text}_c`;
 }
 
 function numberTex(node: Node, value: number): Tex {
@@ -73,8 +88,7 @@ function leafTex(node: Node): Tex {
   if (value !== undefined) return numberTex(node, value);
   const leaf = node.leaf!;
   if (leaf.kind === "classes") return atom("C");
-  const name = identifier(leaf.kind === "constant" ? "" : leaf.name);
-  return atom(node.shape === "per-class" ? `${name}_c` : name);
+  return atom(named(leaf.kind === "constant" ? "" : leaf.name, node));
 }
 
 function reductionTex(op: string, x: Tex): Tex {
@@ -118,7 +132,7 @@ function opTex(node: Node, args: readonly Tex[]): Tex {
         binds: BINDS.choice,
       };
     case "at_label":
-      return atom(a.text.replace(/_c$/, "_\\ell"));
+      return atom(a.text.replace(/_c$/, "_\\ell").replace(/,c\}$/, ",\\ell}"));
     default: {
       if (node.op.startsWith("reduce_") || node.op.startsWith("others_")) return reductionTex(node.op, a);
       const symbol = COMPARISONS.get(node.op);
@@ -134,7 +148,7 @@ export function expressionTex(root: Node, names: ReadonlyMap<Node, string>): str
   const texts = new Map<Node, Tex>();
   for (const node of topological([root])) {
     const name = node === root ? undefined : names.get(node);
-    if (name !== undefined) texts.set(node, atom(`${identifier(name)}${node.shape === "per-class" ? "_c" : ""}`));
+    if (name !== undefined) texts.set(node, atom(named(name, node)));
     else if (node.op === "leaf") texts.set(node, leafTex(node));
     else
       texts.set(
@@ -148,6 +162,11 @@ export function expressionTex(root: Node, names: ReadonlyMap<Node, string>): str
   return texts.get(root)!.text;
 }
 
+/** The loss alone, as one equation. */
+export function lossEquation(name: string, { root }: DerivedLoss): string {
+  return `L_{${identifier(name)}} = ${expressionTex(root, new Map())}`;
+}
+
 /** The loss, its named parts and its derivatives, as an `align*` environment (amsmath). */
 export function latex(name: string, derived: DerivedLoss): string {
   const { root, gradient } = derived;
@@ -155,13 +174,9 @@ export function latex(name: string, derived: DerivedLoss): string {
   const parts = topological([root, gradient, ...derived.parameterGradients]).filter(
     (node) => names.has(node) && node !== root,
   );
-  const p = identifier(inputLeaf(derived.prediction).name);
-  const by = derived.prediction.shape === "per-class" ? `${p}_c` : p;
+  const by = named(inputLeaf(derived.prediction).name, derived.prediction);
   const lines = [
-    ...parts.map(
-      (node) =>
-        `${identifier(names.get(node)!)}${node.shape === "per-class" ? "_c" : ""} &= ${expressionTex(node, names)}`,
-    ),
+    ...parts.map((node) => `${named(names.get(node)!, node)} &= ${expressionTex(node, names)}`),
     `L_{${identifier(name)}} &= ${expressionTex(root, names)}`,
     `\\frac{\\partial L}{\\partial ${by}} &= ${expressionTex(gradient, names)}`,
     ...derived.parameters.map(

@@ -4,7 +4,7 @@
 
 import jstat from "jstat";
 
-const { ibeta, studentt } = jstat.jStat;
+const { ibeta, spearmancoeff, studentt } = jstat.jStat;
 
 export type Interval = readonly [low: number, high: number];
 
@@ -65,6 +65,14 @@ export function holm(pValues: readonly number[]): number[] {
     corrected[index] = least;
   });
   return corrected;
+}
+
+/** Spearman's; nothing for fewer than three pairs, and where all of one side are equal. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number | undefined {
+  if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} values make no pairs`);
+  if (a.length < 3) return undefined;
+  const rho = spearmancoeff(a, b);
+  return Number.isFinite(rho) ? rho : undefined;
 }
 
 /** Shifted by the first value, so that equal values have exactly that mean. */

@@ -5,9 +5,10 @@ import { takeBatch } from "./batch.ts";
 import type { Dataset } from "./data/dataset.ts";
 import type { Metrics } from "./job.ts";
 import { createTally } from "./metrics.ts";
+import { resizeFor } from "./resize.ts";
 import { toTensors } from "./tensors.ts";
 
-/** Predicts in inference mode, `batchSize` examples at a time. */
+/** Predicts in inference mode, `batchSize` examples at a time, their images at the size that the model takes. */
 export async function evaluateModel(model: tf.LayersModel, data: Dataset, batchSize = 512): Promise<Metrics> {
   const tally = createTally(data.classes);
   for (let start = 0; start < data.labels.length; start += batchSize) {
@@ -16,7 +17,9 @@ export async function evaluateModel(model: tf.LayersModel, data: Dataset, batchS
       data,
       Int32Array.from({ length: end - start }, (_, offset) => start + offset),
     );
-    const predictions = tf.tidy(() => model.apply(toTensors(batch).images, { training: false }) as tf.Tensor);
+    const predictions = tf.tidy(
+      () => model.apply(toTensors(resizeFor(model, batch)).images, { training: false }) as tf.Tensor,
+    );
     tally.add((await predictions.data()) as Float32Array, batch.labels);
     predictions.dispose();
   }

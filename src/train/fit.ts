@@ -16,14 +16,20 @@ import {
   type Stop,
   type Threshold,
 } from "./job.ts";
+import { resizeFor } from "./resize.ts";
 import { type Schedule, warmUpCosine } from "./schedule.ts";
 import { createTrainer, type LossFunction, type StepResult } from "./trainer.ts";
 
 export interface FitOptions {
   readonly model: tf.LayersModel;
+  /** A validation part without examples is not judged on. */
   readonly data: { readonly train: Dataset; readonly validation: Dataset };
   readonly loss: LossFunction;
   readonly epochs: number;
+  /** The last epoch of this part of the training; the schedule of the learning rate spans all `epochs`. */
+  readonly until?: number;
+  /** The epochs of the parts before this one, which end where this one begins. */
+  readonly earlier?: readonly EpochRecord[];
   readonly batchSize: number;
   /** By default as many as the training examples fill batches. */
   readonly stepsPerEpoch?: number;
@@ -40,7 +46,7 @@ export interface FitOptions {
 
 export interface FitResult {
   readonly history: readonly EpochRecord[];
-  /** Each metric's best value over the epochs; nothing if no epoch was finished. */
+  /** Each metric's best value over the epochs; nothing if none was finished, or there is nothing to judge on. */
   readonly best: Metrics | undefined;
   readonly stopped?: Stop;
 }
@@ -50,26 +56,27 @@ const STEPS_WITHOUT_GRADIENT = 5;
 
 /** The same options on the same backend give the same weights, bit for bit on wasm and cpu. */
 export async function trainClassifier(options: FitOptions): Promise<FitResult> {
-  const { model, data, epochs, batchSize, augmentation, thresholds = [] } = options;
+  const { model, data, epochs, batchSize, augmentation, thresholds = [], earlier = [] } = options;
   const examples = data.train.labels.length;
   const stepsPerEpoch = options.stepsPerEpoch ?? Math.floor(examples / batchSize);
   const steps = epochs * stepsPerEpoch;
   const learningRate = options.learningRate ?? warmUpCosine(0.001);
   const random = createRandom(options.seed);
-  const batches = shuffledBatches(examples, batchSize, random.fork("order"));
-  const history: EpochRecord[] = [];
+  const order = random.fork("order");
+  const batches = shuffledBatches(examples, batchSize, earlier.length > 0 ? order.fork(earlier.length) : order);
+  const history: EpochRecord[] = [...earlier];
   const trainer = createTrainer(model, options.loss);
-  let step = 0;
-  let hasGradient = false;
+  let step = earlier.at(-1)?.step ?? 0;
+  let hasGradient = earlier.length > 0;
 
   const report = (epoch: number, loss: number) =>
-    options.onProgress?.({ step, steps, epoch, loss, accuracy: history.at(-1)?.validation.accuracy });
+    options.onProgress?.({ step, steps, epoch, loss, accuracy: history.at(-1)?.validation?.accuracy });
 
   const runStep = async (): Promise<StepResult | Stop> => {
     // Timers, signals and the terminal get their turn between two steps.
     await nextTurn();
     if (options.signal?.aborted) return { reason: "aborted", step };
-    const batch = takeBatch(data.train, batches.next().value);
+    const batch = resizeFor(model, takeBatch(data.train, batches.next().value));
     augmentation?.apply(batch, random.fork("augmentation").fork(step));
     const result = await trainer.step(batch, learningRate(step, steps));
     hasGradient ||= result.gradientNorm > 0;
@@ -96,7 +103,7 @@ export async function trainClassifier(options: FitOptions): Promise<FitResult> {
       step,
       trainLoss: lossSum / stepsPerEpoch,
       trainAccuracy: correct / (stepsPerEpoch * batchSize),
-      validation: await evaluateModel(model, data.validation),
+      ...(data.validation.labels.length > 0 ? { validation: await evaluateModel(model, data.validation) } : {}),
     };
     history.push(record);
     options.onEpoch?.(record);
@@ -105,7 +112,7 @@ export async function trainClassifier(options: FitOptions): Promise<FitResult> {
   };
 
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
+    for (let epoch = earlier.length + 1; epoch <= (options.until ?? epochs); epoch++) {
       const stopped = await runEpoch(epoch);
       if (stopped) return { history, best: bestOf(history), stopped };
     }
@@ -136,18 +143,19 @@ function belowThreshold(thresholds: readonly Threshold[], history: readonly Epoc
   const { epoch, step } = history.at(-1)!;
   for (const threshold of thresholds.filter((one) => one.epoch === epoch)) {
     const reached = history.map((record) =>
-      threshold.part === "train" ? record.trainAccuracy : record.validation.accuracy,
+      threshold.part === "train" ? record.trainAccuracy : record.validation?.accuracy,
     );
-    const accuracy = Math.max(...reached);
+    const accuracy = Math.max(...reached.filter((value) => value !== undefined));
     if (accuracy < threshold.accuracy) return { reason: "below-threshold", step, threshold, accuracy };
   }
   return undefined;
 }
 
 function bestOf(history: readonly EpochRecord[]): Metrics | undefined {
-  if (history.length === 0) return undefined;
+  const measured = history.flatMap(({ validation }) => validation ?? []);
+  if (measured.length === 0) return undefined;
   const best = (name: MetricName): number => {
-    const values = history.map(({ validation }) => validation[name]);
+    const values = measured.map((metrics) => metrics[name]);
     return METRICS[name].better === "higher" ? Math.max(...values) : Math.min(...values);
   };
   return { accuracy: best("accuracy"), "macro-f1": best("macro-f1"), nll: best("nll"), ece: best("ece") };

@@ -16,12 +16,12 @@ export {
 export { registerTrainingKernels } from "./backend/kernels/index.ts";
 export { type Batch, takeBatch } from "./batch.ts";
 export { runTfjsModule, tfjsLoss, tfjsModule } from "./compiled-loss.ts";
+export { loadDigits } from "./data/digits.ts";
 export {
   classCounts,
   type Dataset,
   type DatasetSource,
   knownDataset,
-  loadDigits,
   locateDataset,
   openDataset,
   prepareProblem,

@@ -36,7 +36,7 @@ export interface Problem {
   readonly dataset: string;
   /** Decides the split and every variation of the examples below. */
   readonly splitSeed: number;
-  /** The part of the training examples that is held out for validation, in (0, 1). */
+  /** The part of the training examples that is held out for validation, in (0, 1); 0 too where the test part judges. */
   readonly validation: number;
   readonly trainSize?: number;
   readonly labelNoise?: LabelNoise;
@@ -51,12 +51,28 @@ export interface Threshold {
   readonly accuracy: number;
 }
 
+/** What a part of a training does in its own way; what it does not say is as the setup says. */
+export interface Stage {
+  /** Images are scaled to squares of so many pixels; as they are, if left out. */
+  readonly imageSize?: number;
+  /** The model's own, if left out. */
+  readonly dropout?: number;
+  readonly augment?: string;
+}
+
 /** Everything but the loss and the seed that decides what a training gives. */
 export interface Setup {
   readonly problem: Problem;
   readonly model: ModelName;
   /** What `parseAugmentation` reads: `none`, `shift-flip`, `randaugment:5,cutout:8`, ... */
   readonly augment: string;
+  readonly imageSize?: number;
+  readonly dropout?: number;
+  /**
+   * Equal parts of the epochs, one after the other on the same weights: progressive learning. Tan & Le 2021, section 4.
+   * Each begins with fresh moments of Adam.
+   */
+  readonly stages?: readonly Stage[];
   readonly batchSize: number;
   readonly epochs: number;
   /** A pass over the training examples, if left out. */
@@ -64,8 +80,6 @@ export interface Setup {
   /** The peak of the warm-up + cosine schedule. */
   readonly learningRate: number;
   readonly thresholds: readonly Threshold[];
-  /** The last weights are judged on the data set's test part, in place of each epoch's on the validation part. */
-  readonly test?: true;
   readonly backend: string;
 }
 
@@ -91,7 +105,8 @@ export interface EpochRecord {
   /** The means over the epoch's batches, taken while the weights change. */
   readonly trainLoss: number;
   readonly trainAccuracy: number;
-  readonly validation: Metrics;
+  /** Nothing where no examples are held out. */
+  readonly validation?: Metrics;
 }
 
 /** Why a training ended before its time, and how many steps were done by then. */
@@ -111,10 +126,8 @@ export type Stop =
 
 export interface Outcome {
   readonly history: readonly EpochRecord[];
-  /** Each metric's best value over the epochs; nothing if no epoch was finished. */
+  /** Each metric's best value over the epochs; nothing if no epoch was finished, or no examples are held out. */
   readonly best: Metrics | undefined;
-  /** Of the last weights on the test part, where the setup says `test` and the training went to its end. */
-  readonly test?: Metrics;
   readonly stopped?: Stop;
   /** SHA-256 of the last weights' bytes. */
   readonly weightsHash: string;

@@ -1,9 +1,9 @@
-/** Intervals, paired tests and Holm's correction against SciPy's, on the random cases of a fixture. */
+/** Intervals, paired tests and rank correlations against SciPy's, on the random cases of a fixture; Holm's correction against two definitions. */
 
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { holm, meanInterval, pairedTest } from "../../src/report/statistics.ts";
+import { holm, meanInterval, pairedTest, rankCorrelation } from "../../src/report/statistics.ts";
 
 interface Fixture {
   readonly means: readonly {
@@ -21,6 +21,11 @@ interface Fixture {
     readonly p: number;
   }[];
   readonly holm: readonly { readonly p: readonly number[]; readonly corrected: readonly number[] }[];
+  readonly correlations: readonly {
+    readonly a: readonly number[];
+    readonly b: readonly number[];
+    readonly rho: number;
+  }[];
 }
 
 const fixture = JSON.parse(readFileSync(new URL("../fixtures/statistics.json", import.meta.url), "utf8")) as Fixture;
@@ -112,9 +117,42 @@ describe("Holm's correction", () => {
     }
   });
 
+  test("is what testing every subset of the hypotheses by Bonferroni gives", () => {
+    // The closure of Bonferroni's test: p_i adjusted is the largest min(1, |S| min p over S) of the sets S with i in them.
+    const p = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(p, (values) => {
+        const closed = values.map((_, i) => {
+          const subsets = Array.from({ length: 2 ** values.length }, (_, mask) =>
+            values.filter((_, k) => (mask >> k) & 1),
+          );
+          const own = subsets.filter((_, mask) => (mask >> i) & 1);
+          return Math.max(...own.map((subset) => Math.min(1, subset.length * Math.min(...subset))));
+        });
+        expect(holm(values)).toEqual(closed);
+      }),
+      { seed: 12, numRuns: 200 },
+    );
+  });
+
   test("a worked example, and the empty one", () => {
     expect(holm([0.01, 0.04, 0.03])).toEqual([0.03, 0.06, 0.06]);
     expect(holm([])).toEqual([]);
     expect(holm([0.7])).toEqual([0.7]);
+  });
+});
+
+describe("the rank correlation", () => {
+  test("agrees with SciPy's spearmanr, with ties and without", () => {
+    const hasTies = (values: readonly number[]): boolean => new Set(values).size < values.length;
+    expect(fixture.correlations.filter(({ a, b }) => hasTies(a) || hasTies(b)).length).toBeGreaterThanOrEqual(20);
+    for (const { a, b, rho } of fixture.correlations) expectClose(rankCorrelation(a, b)!, rho, 1e-12, 1);
+  });
+
+  test("at the edges", () => {
+    expect(rankCorrelation([1, 2], [1, 2])).toBeUndefined();
+    expect(rankCorrelation([1, 1, 1], [1, 2, 3])).toBeUndefined();
+    expect(rankCorrelation([1, 2, 3], [10, 20, 15])).toBeCloseTo(0.5, 12);
+    expect(() => rankCorrelation([1], [1, 2])).toThrow("1 and 2 values make no pairs");
   });
 });

@@ -30,6 +30,9 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   "@tensorflow/tfjs-backend-wasm": ["train/backend/"],
   "tar-stream": ["train/data/"],
   jstat: ["report/"],
+  temml: ["report/page/math.ts"],
+  vega: ["report/page/chart/"],
+  "vega-lite": ["report/page/chart/"],
   pngjs: ["report/"],
   "d3-array": ["report/"],
   "@resvg/resvg-wasm": ["report/"],
@@ -52,6 +55,31 @@ const NODE_HOMES: Readonly<Record<string, readonly string[]>> = {
   // To find an installed package's own files.
   "node:module": ["codegen/source-file.ts", "train/backend/", "report/"],
 };
+
+/**
+ * Files that few may import. A data set's test part is read by `lossc transfer` alone: from the files' bytes up to that command, each step of
+ * the way to it is imported by the next one and by nothing else.
+ */
+export const GUARDED: Readonly<Record<string, readonly string[]>> = {
+  // What can tell a file of images from any other, and reads it.
+  "train/data/idx.ts": ["train/data/parts.ts"],
+  "train/data/cifar.ts": ["train/data/parts.ts", "train/data/layout.ts"],
+  "train/data/layout.ts": ["train/data/parts.ts"],
+  "train/data/digits.ts": ["train/data/parts.ts", "train/index.ts"],
+  // What reads any part; `open.ts` gives the training part away.
+  "train/data/parts.ts": ["train/data/open.ts", "train/data/test-part.ts"],
+  "train/data/test-part.ts": ["train/transfer-job.ts"],
+  "train/transfer-job.ts": ["cli/transfer/transfer-worker.ts", "cli/transfer/pool.ts"],
+  "cli/transfer/transfer-worker.ts": [],
+  "cli/transfer/pool.ts": ["cli/transfer/run.ts"],
+  "cli/transfer/run.ts": ["cli/commands/transfer.ts"],
+  "cli/commands/transfer.ts": ["cli/program/transfer.ts"],
+  // The face of the package to programs of others, with the digits whole.
+  "train/index.ts": [],
+};
+
+/** The program of the worker processes that judge on the test part is named where they are started. */
+const WORKER = { name: "transfer-worker", homes: ["cli/transfer/pool.ts", "cli/transfer/transfer-worker.ts"] } as const;
 
 /** Names that read the clock, chance or the process. */
 const IMPURE = /\b(Math\.random|Date\.now|performance\.now|new Date|process\.[a-z]\w*)\b/g;
@@ -107,6 +135,9 @@ function objection({ from, to }: Import): string | undefined {
     if (homes === undefined) return `${name} has no home among the layers`;
     return isWithin(from, homes) ? undefined : `${name} is for ${homes.join(", ")}`;
   }
+  const importers = GUARDED[to];
+  if (importers !== undefined && !isWithin(from, importers))
+    return importers.length === 0 ? "nothing in src/ may import it" : `it is for ${importers.join(", ")}`;
   const [above, below] = [layerOf(from), layerOf(to)];
   if (above < 0 || below < 0) return `${folderOf(above < 0 ? from : to)} has no layer`;
   if (folderOf(from) !== folderOf(to) && below >= above) return `${folderOf(to)} is not below ${folderOf(from)}`;
@@ -124,6 +155,7 @@ export function violations(sources: ReadonlyMap<string, string>): string[] {
       const reason = objection(imported);
       if (reason !== undefined) found.push(`${path} imports ${imported.to}: ${reason}`);
     }
+    if (text.includes(WORKER.name) && !isWithin(path, WORKER.homes)) found.push(`${path} names ${WORKER.name}`);
     if (isWithin(path, ["cli/", "bin/"]) || path.endsWith(".generated.ts")) continue;
     const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
     for (const [name] of code.matchAll(IMPURE))

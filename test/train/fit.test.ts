@@ -62,8 +62,8 @@ test("two epochs on the digits clearly learn", async () => {
   expect(second!.trainAccuracy).toBeGreaterThan(first!.trainAccuracy);
   expect(result.best!.accuracy).toBeGreaterThan(0.8);
   const inOtherBatches = await evaluateModel(model, data.validation, 100);
-  expect(inOtherBatches.accuracy).toBe(second!.validation.accuracy);
-  expect(inOtherBatches.nll).toBeCloseTo(second!.validation.nll, 6);
+  expect(inOtherBatches.accuracy).toBe(second!.validation!.accuracy);
+  expect(inOtherBatches.nll).toBeCloseTo(second!.validation!.nll, 6);
   model.dispose();
 });
 
@@ -131,7 +131,7 @@ test("progress counts every step, and tells the accuracy after each epoch", asyn
   expect(seen.map(({ step }) => step)).toEqual([...counted(1), perEpoch, ...counted(2), 2 * perEpoch]);
   expect(seen.every(({ steps, loss }) => steps === 2 * perEpoch && loss > 0)).toBe(true);
   expect(seen[0]!.accuracy).toBeUndefined();
-  expect(seen.at(-1)).toMatchObject({ epoch: 2, accuracy: result.history[1]!.validation.accuracy });
+  expect(seen.at(-1)).toMatchObject({ epoch: 2, accuracy: result.history[1]!.validation!.accuracy });
   expect(records).toEqual(result.history);
   expect(records.map(({ step }) => step)).toEqual([perEpoch, 2 * perEpoch]);
 });
@@ -139,7 +139,7 @@ test("progress counts every step, and tells the accuracy after each epoch", asyn
 test("the best of each metric is over all epochs", async () => {
   const { result } = await train({ epochs: 3, learningRate: warmUpCosine(0.02) });
   const all = (name: "accuracy" | "macro-f1" | "nll" | "ece") =>
-    result.history.map(({ validation }) => validation[name]);
+    result.history.map(({ validation }) => validation![name]);
   expect(result.best).toEqual({
     accuracy: Math.max(...all("accuracy")),
     "macro-f1": Math.max(...all("macro-f1")),
@@ -199,7 +199,7 @@ describe("a training ends early", () => {
   test("when no epoch so far has reached a threshold, and not before its epoch", async () => {
     const validation = { epoch: 2, part: "validation", accuracy: 0.99 } as const;
     const { result } = await train({ epochs: 3, thresholds: [{ ...validation, accuracy: 0 }, validation] });
-    const accuracy = Math.max(...result.history.map((record) => record.validation.accuracy));
+    const accuracy = Math.max(...result.history.map((record) => record.validation!.accuracy));
     expect(result.history).toHaveLength(2);
     expect(result.stopped).toEqual({ reason: "below-threshold", step: 8, threshold: validation, accuracy });
     const training = { epoch: 1, part: "train", accuracy: 0.9 } as const;

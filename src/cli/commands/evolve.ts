@@ -2,6 +2,7 @@
 
 import type { Progress } from "../../search/evolve/progress.ts";
 import type { Search } from "../../search/evolve/search.ts";
+import { commandText } from "../command-text.ts";
 import { FORMAT, type RunConfig, readEvolveConfig } from "../evolve/config.ts";
 import { BEST_FOLDER, writeBest } from "../evolve/export.ts";
 import { createFitness } from "../evolve/fitness.ts";
@@ -61,7 +62,7 @@ async function begin(options: EvolveCommandOptions, version: string): Promise<Ru
     space,
     founders,
     workers,
-    about: aboutHere(version),
+    about: aboutHere(version, commandText("evolve", [], options)),
   };
   return openRunFolder(options.output ?? newFolder(config), config);
 }

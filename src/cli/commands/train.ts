@@ -1,9 +1,11 @@
 /** `lossc train`: losses trained with the same seeds and compared with a baseline, in a folder that a later run can go on with. */
 
+import { commandText } from "../command-text.ts";
 import { Failure, inputFailure, Reported, usageFailure } from "../failure.ts";
-import { note, print, printJson } from "../output.ts";
+import { print, printJson } from "../output.ts";
 import { quote } from "../trainer-command/command-line.ts";
-import { type About, aboutHere, FORMAT, type RunConfig } from "../training/config.ts";
+import { aboutHere, FORMAT, type RunConfig } from "../training/config.ts";
+import { noteElsewhere } from "../training/elsewhere.ts";
 import { createEvaluator } from "../training/evaluators.ts";
 import { Interrupted, listenForInterrupts } from "../training/interrupts.ts";
 import { readLosses } from "../training/losses.ts";
@@ -46,14 +48,6 @@ export async function run(files: readonly string[], options: TrainCommandOptions
 /** A trainer of the user's may want the whole machine for itself. */
 const defaultWorkers = async ({ setup }: RunConfig): Promise<number> => (setup === null ? 1 : workersFor(setup));
 
-/** Results are the same bit for bit on one machine and with one lossc only. */
-function noteElsewhere(then: About, now: About): void {
-  const differing = (Object.keys(now) as (keyof About)[]).filter((key) => key !== "cores" && then[key] !== now[key]);
-  if (differing.length === 0) return;
-  const changes = differing.map((key) => `${key} ${then[key]}, now ${now[key]}`);
-  note(`this run was begun elsewhere, and may differ in the last digits (${changes.join("; ")})`);
-}
-
 function configOf(files: readonly string[], options: TrainCommandOptions, version: string): RunConfig {
   if (files.length === 0) throw usageFailure("name one .loss file at least", "or a run to go on with: --resume DIR");
   const trainer = parseTrainer(options);
@@ -65,7 +59,8 @@ function configOf(files: readonly string[], options: TrainCommandOptions, versio
     json: options.json ?? false,
     ...(options.loss === undefined ? {} : { loss: options.loss }),
   });
-  return { format: FORMAT, kind: "train", metric, seeds, baseline, setup, trainer, losses, about: aboutHere(version) };
+  const about = aboutHere(version, commandText("train", files, options));
+  return { format: FORMAT, kind: "train", metric, seeds, baseline, setup, trainer, losses, about };
 }
 
 function resumed(files: readonly string[], options: TrainCommandOptions): RunConfig {

@@ -7,7 +7,7 @@ import type { Progress } from "../../search/evolve/progress.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
 import { writeWhole } from "../files.ts";
 import { objectiveText, type RunConfig } from "./config.ts";
-import { foundLoss, foundName } from "./found-loss.ts";
+import { foundLoss, foundName, type Origin } from "./found-loss.ts";
 
 export const BEST_FOLDER = "best";
 
@@ -16,19 +16,21 @@ export function exportLosses(
   individuals: readonly Individual[],
   { path, config, into }: { readonly path: string; readonly config: RunConfig; readonly into: string },
 ): string[] {
-  const origin = {
-    run: basename(resolve(path)),
-    seed: config.seed,
-    objective: objectiveText(config),
-    space: config.space.name,
-    rungs: config.trainings.length,
-  };
+  const origin = originOf(path, config);
   return individuals.map((one) => {
     const file = join(into, `${foundName(one)}.loss`);
     writeWhole(file, foundLoss(one, origin));
     return file;
   });
 }
+
+export const originOf = (path: string, config: RunConfig): Origin => ({
+  run: basename(resolve(path)),
+  seed: config.seed,
+  objective: objectiveText(config),
+  space: config.space.name,
+  rungs: config.trainings.length,
+});
 
 /** The run's own `best/`, without those that are no longer among the best. */
 export function writeBest(path: string, config: RunConfig, { hall }: Progress, top: number): void {

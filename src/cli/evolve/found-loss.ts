@@ -18,13 +18,13 @@ export interface Origin {
 export const foundName = ({ id }: Pick<Individual, "id">): string => `found_${id}`;
 
 /** The active part alone: nodes that nothing reads are left to the journal. */
-export function foundLoss(individual: Individual, origin: Origin): string {
+export function foundLoss(individual: Individual, origin: Origin, name = foundName(individual)): string {
   const { program } = parse({ name: "candidate.loss", text: individual.program });
   const loss = program.declarations.find((one): one is LossDeclaration => one.kind === "loss");
   if (loss === undefined) throw new Error(`an individual has no loss:\n${individual.program}`);
   const active: LossDeclaration = {
     ...loss,
-    name: { ...loss.name, name: foundName(individual) },
+    name: { ...loss.name, name },
     doc: originText(individual, origin),
     body: { ...loss.body, lets: activeLets(loss) },
   };

@@ -2,6 +2,9 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readEliminationConfig } from "../eliminate/config.ts";
+import { doneIn, JOURNAL_FILE as ELIMINATION_JOURNAL } from "../eliminate/folder.ts";
+import { standingOf } from "../eliminate/result.ts";
 import { Failure, inputFailure, reasonOf } from "../failure.ts";
 import { CONFIG_FILE } from "../run-folder/folder.ts";
 import { readJsonLines } from "../run-folder/json-lines.ts";
@@ -14,7 +17,7 @@ export interface RunSummary {
   readonly path: string;
   readonly kind: string;
   readonly state: "running" | "done" | "stopped" | "unreadable";
-  /** Candidates of a search, trainings of a comparison. */
+  /** Candidates of a search, trainings of a comparison or an elimination. */
   readonly evaluations: number | null;
   readonly budget: number | null;
   /** The best fitness of a search. */
@@ -44,7 +47,8 @@ function summaryOf(path: string): RunSummary {
   const file = join(path, CONFIG_FILE);
   try {
     const { kind } = JSON.parse(readFileSync(file, "utf8")) as { readonly kind?: unknown };
-    return kind === "train" ? trainSummary(path, file) : evolveSummary(path);
+    if (kind === "train") return trainSummary(path, file);
+    return kind === "elimination" ? eliminationSummary(path, file) : evolveSummary(path);
   } catch (error) {
     if (!(error instanceof Failure || error instanceof SyntaxError)) throw error;
     const problem = error instanceof Failure ? error.message : `${file} is damaged: it is not JSON`;
@@ -65,6 +69,23 @@ function evolveSummary(path: string): RunSummary {
     best: progress.hall[0]?.fitness ?? null,
     objective: objectiveText(config),
     changed: run.changed,
+  };
+}
+
+function eliminationSummary(path: string, file: string): RunSummary {
+  const config = readEliminationConfig(path);
+  const journal = join(path, ELIMINATION_JOURNAL);
+  const done = doneIn(journal);
+  return {
+    path,
+    kind: "elimination",
+    state: isLocked(path) ? "running" : standingOf(config, done).next === undefined ? "done" : "stopped",
+    evaluations: done.size,
+    // How many there are to be is known when a phase is over.
+    budget: null,
+    best: null,
+    objective: config.metric,
+    changed: statSync(existsSync(journal) ? journal : file).mtime,
   };
 }
 

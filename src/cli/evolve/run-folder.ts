@@ -1,16 +1,22 @@
 /** A search's folder: its configuration and its journal, written so that a crash at any byte loses only what was in training. */
 
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { decodeJournal, type Journal } from "../../search/journal/decode.ts";
 import { encodeEntry } from "../../search/journal/encode.ts";
 import type { Entry, Header } from "../../search/journal/entry.ts";
 import { inputFailure, reasonOf } from "../failure.ts";
-import { makeFolder, writeWhole } from "../files.ts";
-import { CONFIG_FILE, openLocked, readRecords } from "../run-folder/folder.ts";
+import { writeWhole } from "../files.ts";
+import {
+  CONFIG_FILE,
+  numberedFolder,
+  openLocked,
+  readRecords,
+  refuseForeign,
+  refuseOther,
+} from "../run-folder/folder.ts";
 import { writeAll } from "../run-folder/json-lines.ts";
-import { LOCK_FILE, lockFolder } from "../run-folder/lock.ts";
-import { quote } from "../trainer-command/command-line.ts";
+import { lockFolder } from "../run-folder/lock.ts";
 import { configDifference } from "../training/config.ts";
 import { type RunConfig, readEvolveConfig } from "./config.ts";
 
@@ -33,23 +39,13 @@ export interface RunFolder {
 /** `runs/evolve-nlfs-1`, or the next number that is free. */
 export function newFolder({ space }: RunConfig): string {
   const name = space.name.replace(/[^\w-]/g, "-");
-  makeFolder("runs");
-  for (let n = 1; ; n++) {
-    const path = join("runs", `evolve-${name}-${n}`);
-    try {
-      mkdirSync(path);
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST")
-        throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
-    }
-  }
+  return numberedFolder(`evolve-${name}`);
 }
 
 /** Makes the folder, or goes on with one of the same configuration. @throws Failure for another one. */
 export function openRunFolder(path: string, config: RunConfig): RunFolder {
   return openLocked(path, (unlock) => {
-    if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, config);
+    if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, differenceOf(path, config), "evolve");
     else refuseForeign(path);
     const journal = readJournal(path);
     writeConfig(path, config);
@@ -76,20 +72,9 @@ function writeConfig(path: string, config: RunConfig): void {
   writeWhole(join(path, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
 }
 
-function refuseOther(path: string, config: RunConfig): void {
+function differenceOf(path: string, config: RunConfig): string | undefined {
   const decisive = (one: RunConfig): object => ({ ...one, workers: undefined, budget: undefined });
-  const difference = configDifference(decisive(readEvolveConfig(path)), decisive(config));
-  if (difference === undefined) return;
-  throw inputFailure(
-    `${path} holds a run of another configuration; different are: ${difference}`,
-    `choose another folder with -o, or go on with that run: lossc evolve --resume ${quote(path)}`,
-  );
-}
-
-function refuseForeign(path: string): void {
-  const foreign = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.startsWith("."));
-  if (foreign.length > 0)
-    throw inputFailure(`${path} is not empty, and holds no run`, "name a folder that is new or empty");
+  return configDifference(decisive(readEvolveConfig(path)), decisive(config));
 }
 
 /** @throws Failure for a journal that is damaged, foreign, or a newer lossc's. */

@@ -18,12 +18,14 @@ export interface StoredRun {
   readonly changed: Date;
 }
 
-export function readRun(path: string): StoredRun {
+/** `hall`: how many of the best are wanted at least. */
+export function readRun(path: string, hall = 0): StoredRun {
   const config = readEvolveConfig(path);
   const { header, entries } = readJournal(path);
   const begun = header ?? { lossc: "evolve", format: 1, seed: config.seed, config: config.search };
   const file = header === undefined ? path : join(path, JOURNAL_FILE);
-  return { path, config, entries, progress: replay(begun, entries), changed: statSync(file).mtime };
+  const wanted = { ...begun, config: { ...begun.config, hall: Math.max(hall, begun.config.hall) } };
+  return { path, config, entries, progress: replay(wanted, entries), changed: statSync(file).mtime };
 }
 
 /** Whether its budget is used up. */

@@ -36,7 +36,6 @@ export function addTrain(program: Command): void {
       "a loss of the files, a .loss file, the name of an example, or none (default: cross_entropy)",
     )
     .option("--metric <name>", "what is compared: accuracy, macro-f1, nll or ece (default: accuracy)")
-    .option("--test", "compare the last weights on the test part, in place of the best epoch on the validation part")
     .option("--param <name=value>", "value of a parameter, for every loss that has it; may be repeated", collect)
     .option("--backend <name>", "auto, tensorflow-gpu, tensorflow, webgpu, wasm or cpu (default: auto)")
     .option("--workers <n>", "processes that train at once, 0 for this one (default: one a core; 1 with --trainer)")
@@ -84,7 +83,7 @@ export function addData(program: Command): void {
     .argument("<name>", "a data set that `lossc data list` shows, or a folder of IDX or CIFAR files")
     .description("count the examples of each class, or draw them")
     .option("-o, --output <file>", ".png or .svg file, - for SVG on standard output; counts if left out")
-    .option("--part <part>", "train, validation or test", "train")
+    .option("--part <part>", "train or validation", "train")
     .option("--count <n>", "images in a row", "8");
   for (const option of PROBLEM_OPTIONS) show.option(...option);
   show
@@ -99,7 +98,7 @@ export function addData(program: Command): void {
         "lossc data show fashion-mnist -o clothes.png",
         "lossc data show digits --label-noise 0.4 --imbalance 0.1 -o noisy.png",
         "lossc data show cifar-10 --augment randaugment:5 -o augmented.png",
-        "lossc data show ./my-images --part test --json",
+        "lossc data show ./my-images --part validation --json",
       ),
     )
     .action(async (name, options) => (await import("../commands/data/show.ts")).run(name, options));

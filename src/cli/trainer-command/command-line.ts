@@ -12,5 +12,5 @@ export function fillIn(command: string, values: Readonly<Record<Place, string>>)
 
 /** As one word of the POSIX shell, whatever it holds. */
 export function quote(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

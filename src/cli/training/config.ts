@@ -39,15 +39,18 @@ export interface About {
   readonly platform: string;
   readonly processor: string;
   readonly cores: number;
+  /** As it was given when the run began. */
+  readonly command?: string;
 }
 
-export function aboutHere(lossc: string): About {
+export function aboutHere(lossc: string, command?: string): About {
   return {
     lossc,
     node: process.versions.node,
     platform: `${platform()}-${arch()}`,
     processor: cpus()[0]?.model ?? "unknown",
     cores: availableParallelism(),
+    ...(command === undefined ? {} : { command }),
   };
 }
 

@@ -21,6 +21,8 @@ export interface DisplaySettings {
   readonly labels: ReadonlyMap<string, string>;
   /** Nothing but bars. */
   readonly quiet: boolean;
+  /** What is to come behind these trainings, told on a terminal; of these, so many have ended, parts of them counted. */
+  readonly outlook?: (ended: number) => string;
 }
 
 export function createDisplay(settings: DisplaySettings): Display {
@@ -56,7 +58,7 @@ interface Row {
   part: number;
 }
 
-function bars({ metric, total, before, labels, quiet }: DisplaySettings): Display {
+function bars({ metric, total, before, labels, quiet, outlook = () => "" }: DisplaySettings): Display {
   const multi = new MultiBar(
     {
       format: "{name} {bar} {percentage}% | {eta_formatted} left | {note}",
@@ -75,7 +77,8 @@ function bars({ metric, total, before, labels, quiet }: DisplaySettings): Displa
   const overall = multi.create(total * PARTS, before * PARTS, { name: "all".padEnd(width), note: "" });
   const updateAll = (): void => {
     const parts = [...rows.values()].reduce((sum, row) => sum + row.part, 0);
-    overall.update(done * PARTS + parts, { note: `${done} of ${total} trainings` });
+    const notes = [`${done} of ${total} trainings`, outlook(done + parts / PARTS)];
+    overall.update(done * PARTS + parts, { note: notes.filter((text) => text !== "").join(" | ") });
   };
   updateAll();
   return {

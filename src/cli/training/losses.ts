@@ -39,24 +39,40 @@ interface ReadOptions {
   readonly params: Readonly<Record<string, number>>;
 }
 
-/** The losses of all files, then the baseline if it is none of them; `baseline` is its id. */
+/** The losses of all files, with the baseline first if it is none of them; `baseline` is its id. */
 export function readLosses(
   files: readonly string[],
   baseline: string,
   options: ReadOptions,
 ): { readonly losses: readonly LossEntry[]; readonly baseline: string | null } {
-  const sources = files.map((file) => lossesIn(readSource(file), options));
-  const all = sources.flat();
+  const { losses, baselines } = readWithBaselines(files, baseline === "none" ? [] : [baseline], options);
+  return { losses, baseline: baselines[0] ?? null };
+}
+
+/**
+ * The baselines that are none of the files' losses, in their order, then the losses of all files; `baselines` are ids. `further` gives
+ * more sources, once it knows these losses.
+ */
+export function readWithBaselines(
+  files: readonly (string | SourceFile)[],
+  baselines: readonly string[],
+  options: ReadOptions,
+  further: (known: readonly CompiledLoss[]) => readonly SourceFile[] = () => [],
+): { readonly losses: readonly LossEntry[]; readonly baselines: readonly string[] } {
+  const all = files.flatMap((file) => lossesIn(typeof file === "string" ? readSource(file) : file, options));
   const wanted = options.loss;
   if (wanted !== undefined && all.length === 0) throw inputFailure(`no file has a loss \`${wanted}\``);
   for (const name of Object.keys(options.params)) {
     if (!all.some(({ loss }) => loss.parameters.some((parameter) => parameter.name === name)))
       throw inputFailure(`no loss has a parameter \`${name}\``);
   }
-  const base = baseline === "none" ? undefined : findBaseline(baseline, all, options);
-  const ordered = base === undefined || all.includes(base) ? all : [base, ...all];
+  const found: Named[] = [];
+  for (const baseline of baselines) found.push(findBaseline(baseline, [...all, ...found], options));
+  const others = found.filter((one) => !all.includes(one));
+  const more = further([...others, ...all].map(({ loss }) => loss)).flatMap((source) => lossesIn(source, options));
+  const ordered = [...new Set([...others, ...all, ...more])];
   const losses = withIds(ordered);
-  return { losses, baseline: base === undefined ? null : losses[ordered.indexOf(base)]!.id };
+  return { losses, baselines: [...new Set(found.map((one) => losses[ordered.indexOf(one)]!.id))] };
 }
 
 function lossesIn(file: SourceFile, { loss: wanted, json = false, params }: ReadOptions): Named[] {
@@ -143,7 +159,7 @@ function onlyLoss(file: string, all: readonly Named[], json: boolean): Named {
 }
 
 /** The package's root is a few folders up, how many depends on whether this runs from src/, from dist/ or bundled. */
-function examplesFolder(): string | undefined {
+export function examplesFolder(): string | undefined {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const candidate = join(folder, "examples");
     if (existsSync(join(candidate, "cross_entropy.loss"))) return candidate;

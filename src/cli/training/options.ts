@@ -6,10 +6,11 @@ import { didYouMean } from "../../diagnostics/suggest.ts";
 import { AugmentationError, parseAugmentation } from "../../train/augment/index.ts";
 import { BACKEND_NAMES } from "../../train/backend/backends.ts";
 import { knownDataset } from "../../train/data/catalogue.ts";
-import { checkProblem, ProblemError } from "../../train/data/problem.ts";
+import { checkProblem, type HeldOut, ProblemError } from "../../train/data/problem.ts";
 import { type LabelNoise, METRICS, type MetricName, type Problem, type Setup } from "../../train/job.ts";
 import type { ModelName } from "../../train/models/index.ts";
 import { PRESETS, type Preset } from "../../train/presets.ts";
+import { asOption } from "../command-text.ts";
 import { usageFailure } from "../failure.ts";
 import { PROBLEM_OPTIONS, problemOf } from "../problem-options.ts";
 import { parseCount, parseNumber } from "../values.ts";
@@ -35,7 +36,6 @@ export interface TrainCommandOptions {
   readonly seed?: string;
   readonly baseline?: string;
   readonly metric?: string;
-  readonly test?: boolean;
   readonly param?: readonly string[];
   readonly loss?: string;
   readonly trainer?: string;
@@ -65,7 +65,6 @@ const OWN_TRAINING = [
   "trainSize",
   "splitSeed",
   "validation",
-  "test",
   "backend",
 ] as const satisfies readonly OptionName[];
 
@@ -73,7 +72,7 @@ const OWN_TRAINING = [
 const WITH_RESUME: readonly OptionName[] = ["resume", "workers", "json"];
 
 /** The models by name alone: their code loads all of tfjs. */
-const MODEL_NAMES = Object.keys({
+export const MODEL_NAMES = Object.keys({
   mlp: true,
   convnet: true,
   resnet9v2: true,
@@ -85,8 +84,6 @@ const MOST_SEEDS = 10_000;
 const MOST_WORKERS = 1_024;
 /** A test of the loss in a few minutes; a run of `--steps` is judged about this often. */
 const STEPS_PER_EPOCH = 100;
-
-const asOption = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 export function refuseWithResume(files: readonly string[], options: TrainCommandOptions): void {
   if (files.length > 0) throw usageFailure("--resume takes no files", "the run's folder holds its losses");
@@ -113,7 +110,7 @@ export function parseMetric(text = "accuracy"): MetricName {
   return parseChoice(text, "--metric", Object.keys(METRICS) as MetricName[]);
 }
 
-export function parseSeeds({ seeds = "5", seed = "1" }: TrainCommandOptions): number[] {
+export function parseSeeds({ seeds = "5", seed = "1" }: Pick<TrainCommandOptions, "seeds" | "seed">): number[] {
   const count = parseCount(seeds, "--seeds", 1, MOST_SEEDS);
   const first = parseCount(seed, "--seed", 0, Number.MAX_SAFE_INTEGER - MOST_SEEDS);
   return Array.from({ length: count }, (_, i) => first + i);
@@ -149,11 +146,11 @@ function positive(text: string, option: string): number {
   return value;
 }
 
-export function parseSetup(options: TrainCommandOptions): Setup {
+export function parseSetup(options: TrainCommandOptions, heldOut: HeldOut = "some"): Setup {
   const preset: Preset =
     PRESETS[parseChoice(options.preset ?? "default", "--preset", Object.keys(PRESETS) as (keyof typeof PRESETS)[])];
   return {
-    problem: parseProblem(options),
+    problem: parseProblem(options, heldOut),
     model: options.model === undefined ? preset.model : parseChoice(options.model, "--model", MODEL_NAMES),
     augment: parseAugment(options.augment ?? preset.augment),
     batchSize: options.batchSize === undefined ? preset.batchSize : parseCount(options.batchSize, "--batch-size"),
@@ -161,7 +158,6 @@ export function parseSetup(options: TrainCommandOptions): Setup {
     learningRate:
       options.learningRate === undefined ? preset.learningRate : positive(options.learningRate, "--learning-rate"),
     thresholds: preset.thresholds,
-    ...(options.test ? { test: true } : {}),
     backend: parseChoice(options.backend ?? "auto", "--backend", ["auto", ...BACKEND_NAMES]),
   };
 }
@@ -189,7 +185,7 @@ function parseAugment(text: string): string {
   }
 }
 
-function parseProblem(options: TrainCommandOptions): Problem {
+function parseProblem(options: TrainCommandOptions, heldOut: HeldOut): Problem {
   const { dataset: named = "digits", labelNoise, noiseKind } = options;
   if (noiseKind !== undefined && labelNoise === undefined) throw usageFailure("--noise-kind goes with --label-noise");
   const kind = noiseKind === undefined ? undefined : parseChoice(noiseKind, "--noise-kind", NOISE_KINDS);
@@ -200,7 +196,7 @@ function parseProblem(options: TrainCommandOptions): Problem {
     splitSeed: options.splitSeed ?? presetOf("--split-seed"),
     ...(kind === undefined ? {} : { labelNoise: `${kind}:${labelNoise}` }),
   });
-  withProblemOptions(() => checkProblem(problem));
+  withProblemOptions(() => checkProblem(problem, heldOut));
   return problem;
 }
 

@@ -3,36 +3,60 @@
 import { availableParallelism } from "node:os";
 import { knownDataset } from "../../train/data/catalogue.ts";
 import { DatasetError } from "../../train/data/dataset-error.ts";
-import { isFolder, openDataset } from "../../train/data/open.ts";
-import { prepareProblem } from "../../train/data/problem.ts";
-import type { Setup } from "../../train/job.ts";
+import { type DatasetSource, isFolder, openDataset } from "../../train/data/open.ts";
+import { type HeldOut, prepareProblem } from "../../train/data/problem.ts";
+import type { Problem, Setup } from "../../train/job.ts";
+import { stagesOf } from "../../train/stages.ts";
 import { dataFolders } from "../data-folders.ts";
 import { inputFailure, usageFailure } from "../failure.ts";
 import { withProblemOptions } from "./options.ts";
 
-export async function checkSetup(setup: Setup): Promise<void> {
+/** Gives the number of examples that are trained on. */
+export async function checkSetup(setup: Setup, heldOut: HeldOut = "some"): Promise<number> {
   const { problem, model, batchSize } = setup;
   const { MODELS } = await import("../../train/models/index.ts");
-  try {
-    const source = await openDataset(problem.dataset, { folders: dataFolders() });
-    const { height, width } = source.shape;
-    const { smallestSide } = MODELS[model];
-    if (Math.min(height, width) < smallestSide) {
+  return withDataset(problem.dataset, (source) => {
+    for (const { imageSize } of stagesOf(setup)) {
+      const [height, width] =
+        imageSize === undefined ? [source.shape.height, source.shape.width] : [imageSize, imageSize];
+      const { smallestSide } = MODELS[model];
+      if (Math.min(height, width) < smallestSide) {
+        throw inputFailure(
+          `${model} needs images of at least ${smallestSide}x${smallestSide} pixels, and those of ${source.name} have ${height}x${width}`,
+          `train another network: ${Object.keys(MODELS).join(", ")}`,
+        );
+      }
+    }
+    if (model === "mlp" && new Set(stagesOf(setup).map(({ imageSize }) => imageSize)).size > 1) {
       throw inputFailure(
-        `${model} needs images of at least ${smallestSide}x${smallestSide} pixels, and those of ${source.name} have ${height}x${width}`,
-        `train another network: ${Object.keys(MODELS).join(", ")}`,
+        "mlp has weights for each pixel, and its stages have images of several sizes",
+        "train another network, or give all stages one size",
       );
     }
-    const { train } = withProblemOptions(() => prepareProblem(source, problem));
+    const { train } = withProblemOptions(() => prepareProblem(source, problem, heldOut));
     if (train.labels.length < batchSize) {
       throw inputFailure(
         `the ${train.labels.length} examples to train on do not fill a batch of ${batchSize}`,
         "choose a smaller --batch-size",
       );
     }
+    return train.labels.length;
+  });
+}
+
+/** How many examples of a problem's data set there are to train on, before any is left out. */
+export const examplesThereAre = ({ dataset, splitSeed, validation }: Problem): Promise<number> =>
+  withDataset(dataset, (source) => {
+    const { train } = withProblemOptions(() => prepareProblem(source, { dataset, splitSeed, validation }));
+    return train.labels.length;
+  });
+
+async function withDataset<Result>(dataset: string, use: (source: DatasetSource) => Result): Promise<Result> {
+  try {
+    return use(await openDataset(dataset, { folders: dataFolders() }));
   } catch (error) {
     if (!(error instanceof DatasetError)) throw error;
-    const isUnknown = knownDataset(problem.dataset) === undefined && !isFolder(problem.dataset);
+    const isUnknown = knownDataset(dataset) === undefined && !isFolder(dataset);
     throw (isUnknown ? usageFailure : inputFailure)(
       isUnknown ? `--dataset: ${error.message}` : error.message,
       error.hint,

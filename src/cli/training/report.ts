@@ -12,7 +12,7 @@ import type { LineFigure } from "../../report/figure/index.ts";
 import { type CurvePanel, type EpochNumbers, learningCurves } from "../../report/learning-curves.ts";
 import type { EpochLine } from "../../train/compare/index.ts";
 import { METRICS, type MetricName } from "../../train/job.ts";
-import { type RunFolder, trialKey } from "./run-folder.ts";
+import { type StoredTraining, trialKey } from "./run-folder.ts";
 
 export interface Report {
   /** Times and places apart: two runs of one configuration have the same. */
@@ -20,11 +20,21 @@ export interface Report {
   readonly text: string;
   /** Whether any training went well. */
   readonly any: boolean;
+  /** The table's, in the order of the losses. */
+  readonly rows: readonly ComparisonRow[];
+  /** A sentence on each loss that is compared. */
+  readonly verdicts: readonly string[];
 }
 
-const IS_PART: Readonly<Record<MetricName, boolean>> = { accuracy: true, "macro-f1": true, nll: false, ece: true };
+/** How each metric is told. */
+export const MEASUREMENTS: Readonly<Record<MetricName, Measurement>> = {
+  accuracy: { metric: "accuracy", better: METRICS.accuracy.better, isPart: true },
+  "macro-f1": { metric: "macro-f1", better: METRICS["macro-f1"].better, isPart: true },
+  nll: { metric: "nll", better: METRICS.nll.better, isPart: false },
+  ece: { metric: "ece", better: METRICS.ece.better, isPart: true },
+};
 
-export function reportOf({ config, done }: RunFolder): Report {
+export function reportOf({ config, done }: Pick<StoredTraining, "config" | "done">): Report {
   const { metric, seeds, losses, baseline } = config;
   const results = losses.map(({ id, label }) => {
     const evaluations = seeds.map((seed) => done.get(trialKey(id, seed)));
@@ -36,21 +46,17 @@ export function reportOf({ config, done }: RunFolder): Report {
     };
   });
   const base = losses.find(({ id }) => id === baseline)?.label;
-  const measurement: Measurement = { metric, better: METRICS[metric].better, isPart: IS_PART[metric] };
+  const measurement = MEASUREMENTS[metric];
   const rows = compareLosses(results, seeds, base);
   const verdicts = rows.map((row) =>
     base === undefined || row.label === base ? undefined : verdict(row, base, measurement),
   );
-  const paragraphs = [
-    config.setup?.test ? ["On the test part, with the last weights:"] : [],
-    [comparisonTable(rows, base, measurement)],
-    verdicts.filter((sentence) => sentence !== undefined),
-    rows.flatMap(failureLines),
-  ];
+  const sentences = verdicts.filter((sentence) => sentence !== undefined);
+  const paragraphs = [[comparisonTable(rows, base, measurement)], sentences, rows.flatMap(failureLines)];
   return {
     json: {
       metric,
-      part: config.setup?.test ? "test" : "validation",
+      part: "validation",
       seeds,
       results: rows.map((row, i) => ({
         ...rowJson(row, metric),
@@ -64,6 +70,8 @@ export function reportOf({ config, done }: RunFolder): Report {
       .map((lines) => lines.join("\n"))
       .join("\n\n"),
     any: results.some(({ values }) => values.some((value) => value !== undefined)),
+    rows,
+    verdicts: sentences,
   };
 }
 
@@ -85,7 +93,7 @@ function rowJson({ label, mean, interval, perSeed, difference }: ComparisonRow, 
 }
 
 /** Nothing where no trainer has told of its epochs. */
-export function curvesOf(folder: RunFolder): LineFigure | undefined {
+export function curvesOf(folder: Pick<StoredTraining, "config" | "history">): LineFigure | undefined {
   const { losses, seeds, metric } = folder.config;
   const records = losses.map(({ id, label }) => ({
     label,

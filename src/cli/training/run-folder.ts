@@ -1,13 +1,18 @@
 /** A run's folder: its configuration, results and histories go in as they come about; what is done comes out when it is opened again. */
 
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { EpochLine, Evaluation } from "../../train/compare/index.ts";
-import { inputFailure, reasonOf } from "../failure.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { CONFIG_FILE, openLocked, readConfigText } from "../run-folder/folder.ts";
+import {
+  CONFIG_FILE,
+  numberedFolder,
+  openLocked,
+  readConfigText,
+  refuseForeign,
+  refuseOther,
+} from "../run-folder/folder.ts";
 import { type LineWriter, readJsonLines, writeJsonLines } from "../run-folder/json-lines.ts";
-import { LOCK_FILE } from "../run-folder/lock.ts";
 import { configDifference, parseConfig, type RunConfig } from "./config.ts";
 
 const RESULTS_FILE = "results.jsonl";
@@ -38,17 +43,7 @@ export function newFolder({ losses, baseline }: RunConfig): string {
   const others = losses.filter(({ id }) => id !== baseline || losses.length === 1).map(({ id }) => id);
   const names = others.slice(0, 3).join("-");
   const more = others.length > 3 ? `-and-${others.length - 3}-more` : "";
-  makeFolder("runs");
-  for (let n = 1; ; n++) {
-    const path = join("runs", `train-${names}${more}-${n}`);
-    try {
-      mkdirSync(path);
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST")
-        throw inputFailure(`cannot make ${path}: ${reasonOf(error)}`);
-    }
-  }
+  return numberedFolder(`train-${names}${more}`);
 }
 
 export function readConfig(path: string): RunConfig {
@@ -59,7 +54,7 @@ export function readConfig(path: string): RunConfig {
 /** Makes the folder, or goes on with one of the same configuration. @throws Failure for another one. */
 export function openRunFolder(path: string, config: RunConfig): RunFolder {
   return openLocked(path, (unlock) => {
-    if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, config);
+    if (existsSync(join(path, CONFIG_FILE))) refuseOther(path, configDifference(readConfig(path), config), "train");
     else {
       refuseForeign(path);
       writeWhole(join(path, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
@@ -69,24 +64,16 @@ export function openRunFolder(path: string, config: RunConfig): RunFolder {
   });
 }
 
-function refuseOther(path: string, config: RunConfig): void {
-  const difference = configDifference(readConfig(path), config);
-  if (difference === undefined) return;
-  throw inputFailure(
-    `${path} holds a run of another configuration; different are: ${difference}`,
-    `choose another folder with -o, or go on with that run: lossc train --resume ${path}`,
-  );
+/** A run as it lies there, for those who only read it. */
+export type StoredTraining = Pick<RunFolder, "path" | "config" | "done" | "history">;
+
+export function readTraining(path: string): StoredTraining {
+  const config = readConfig(path);
+  return { path, config, done: readDone(path).done, history: (loss, seed) => readHistory(path, loss, seed) };
 }
 
-function refuseForeign(path: string): void {
-  const foreign = readdirSync(path).filter((name) => name !== LOCK_FILE && !name.startsWith("."));
-  if (foreign.length > 0)
-    throw inputFailure(`${path} is not empty, and holds no run`, "name a folder that is new or empty");
-}
-
-function openFiles(path: string, config: RunConfig, unlock: () => void): RunFolder {
-  const resultsFile = join(path, RESULTS_FILE);
-  const { values, wholeBytes } = readJsonLines(resultsFile);
+function readDone(path: string): { readonly done: Map<string, Recorded>; readonly wholeBytes: number } {
+  const { values, wholeBytes } = readJsonLines(join(path, RESULTS_FILE));
   const done = new Map<string, Recorded>();
   // What a dead worker left undone is done again; of two results for one training the later counts.
   for (const result of values as Recorded[]) {
@@ -94,8 +81,19 @@ function openFiles(path: string, config: RunConfig, unlock: () => void): RunFold
     if (result.status === "failed" && result.cause === "worker") done.delete(key);
     else done.set(key, result);
   }
-  const results = writeJsonLines(resultsFile, wholeBytes);
-  const historyFile = (loss: string, seed: number): string => join(path, HISTORY_FOLDER, `${loss}-${seed}.jsonl`);
+  return { done, wholeBytes };
+}
+
+const historyPath = (path: string, loss: string, seed: number): string =>
+  join(path, HISTORY_FOLDER, `${loss}-${seed}.jsonl`);
+
+const readHistory = (path: string, loss: string, seed: number): EpochLine[] =>
+  readJsonLines(historyPath(path, loss, seed)).values as EpochLine[];
+
+function openFiles(path: string, config: RunConfig, unlock: () => void): RunFolder {
+  const { done, wholeBytes } = readDone(path);
+  const results = writeJsonLines(join(path, RESULTS_FILE), wholeBytes);
+  const historyFile = (loss: string, seed: number): string => historyPath(path, loss, seed);
   const histories = new Map<string, LineWriter>();
 
   const closeHistory = (key: string): void => {
@@ -121,7 +119,7 @@ function openFiles(path: string, config: RunConfig, unlock: () => void): RunFold
       results.sync();
       done.set(key, result);
     },
-    history: (loss, seed) => readJsonLines(historyFile(loss, seed)).values as EpochLine[],
+    history: (loss, seed) => readHistory(path, loss, seed),
     write: (name, content) => writeWhole(join(path, name), content),
     close: () => {
       for (const key of [...histories.keys()]) closeHistory(key);

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EpochRecord, Job, Outcome, Progress } from "../../train/job.ts";
+import type { RunOptions } from "../../train/run-job.ts";
 import { createPool } from "./pool.ts";
 
 export interface TrainingInput {
@@ -26,30 +27,48 @@ export interface TrainOptions {
   readonly timeLimit?: number;
 }
 
-export interface TrainingPool {
+export interface TrainingPool<Result extends Outcome = Outcome> {
   /** @throws WorkerDeath, JobTimeout, an error of the training's, or the signal's reason. */
-  run(job: Job, options?: TrainOptions): Promise<Outcome>;
+  run(job: Job, options?: TrainOptions): Promise<Result>;
   close(): Promise<void>;
 }
 
-/** `size` 0 trains in this process; the outcomes are the same. */
-export function createTrainingPool({
-  size,
-  folders,
-  attempts,
-}: {
+/** What trains: nothing else of lossc can be asked of its processes. */
+export interface TrainingProgram<Result extends Outcome> {
+  /** Where the program of worker processes may lie: in TypeScript or built, or beside the bundled executable. */
+  readonly places: readonly URL[];
+  /** The same in this process, loaded when it is needed: it loads all of tfjs. */
+  readonly load: () => Promise<(job: Job, options: RunOptions) => Promise<Result>>;
+}
+
+const PROGRAM: TrainingProgram<Outcome> = {
+  places: ["./entry.ts", "./entry.js", "./worker.js", "../worker.js"].map((path) => new URL(path, import.meta.url)),
+  load: async () => (await import("../../train/run-job.ts")).runJob,
+};
+
+interface PoolSettings {
   readonly size: number;
   readonly folders: readonly string[];
   /** How many workers may die of a training before it is given up. */
   readonly attempts?: number;
-}): TrainingPool {
-  if (size === 0) return { run: (job, options = {}) => trainHere(job, folders, options), close: releaseHere };
-  const pool = createPool<TrainingInput, TrainingUpdate, Outcome>({
+}
+
+/** `size` 0 trains in this process; the outcomes are the same. */
+export const createTrainingPool = (settings: PoolSettings): TrainingPool => createPoolOf(PROGRAM, settings);
+
+export function createPoolOf<Result extends Outcome>(
+  program: TrainingProgram<Result>,
+  { size, folders, attempts }: PoolSettings,
+): TrainingPool<Result> {
+  if (size === 0) {
+    return { run: (job, options = {}) => trainHere(program, job, folders, options), close: releaseHere };
+  }
+  const pool = createPool<TrainingInput, TrainingUpdate, Result>({
     size,
-    start: startWorker,
+    start: () => startWorker(program.places),
     ...(attempts === undefined ? {} : { attempts }),
   });
-  const run = (job: Job, { onProgress, onEpoch, onRestart, signal, timeLimit }: TrainOptions = {}): Promise<Outcome> =>
+  const run = (job: Job, { onProgress, onEpoch, onRestart, signal, timeLimit }: TrainOptions = {}): Promise<Result> =>
     pool.run(
       { job, folders },
       {
@@ -65,10 +84,15 @@ export function createTrainingPool({
   return { run, close: pool.close };
 }
 
-async function trainHere(job: Job, folders: readonly string[], options: TrainOptions): Promise<Outcome> {
-  const { runJob } = await import("../../train/run-job.ts");
+async function trainHere<Result extends Outcome>(
+  { load }: TrainingProgram<Result>,
+  job: Job,
+  folders: readonly string[],
+  options: TrainOptions,
+): Promise<Result> {
+  const train = await load();
   const { onProgress, onEpoch, signal } = options;
-  const outcome = await runJob(job, {
+  const outcome = await train(job, {
     folders,
     ...(onProgress ? { onProgress } : {}),
     ...(onEpoch ? { onEpoch } : {}),
@@ -83,12 +107,9 @@ async function releaseHere(): Promise<void> {
   await releaseBackends();
 }
 
-/** The worker's program lies beside this file, in TypeScript or built, or beside the bundled executable. */
-const PROGRAMS = ["./entry.ts", "./entry.js", "./worker.js", "../worker.js"];
-
-function startWorker(): ChildProcess {
-  const program = PROGRAMS.map((path) => fileURLToPath(new URL(path, import.meta.url))).find(existsSync);
-  if (program === undefined) throw new Error(`found no program for worker processes near ${import.meta.url}`);
+function startWorker(places: readonly URL[]): ChildProcess {
+  const program = places.map((place) => fileURLToPath(place)).find(existsSync);
+  if (program === undefined) throw new Error(`found no program for worker processes near ${places[0]}`);
   return startProgram(program);
 }
 

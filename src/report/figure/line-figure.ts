@@ -2,7 +2,7 @@
 
 import type { LineFigure, Panel } from "./figure.ts";
 import { legendOf } from "./legend.ts";
-import { lineStyle, styleSheet } from "./palette.ts";
+import { type LineStyle, lineStyle, styleSheet } from "./palette.ts";
 import type { Box } from "./segments.ts";
 import { px, svgPanel, svgText } from "./svg-panel.ts";
 import { escapeXml, fitText, textWidth, wrapText } from "./svg-text.ts";
@@ -65,7 +65,12 @@ export function drawFigure(figure: LineFigure): string {
 }
 
 /** Entries from left to right, on as many rows as they need: a piece of the line with its marker, then the name. */
-function legendRows(labels: readonly string[], width: number, top: number): { elements: string[]; bottom: number } {
+export function legendRows(
+  labels: readonly string[],
+  width: number,
+  top: number,
+  styles: readonly LineStyle[] = labels.map((_, i) => lineStyle(i)),
+): { elements: string[]; bottom: number } {
   const sample = 34;
   const elements: string[] = [];
   let [x, y] = [0, top];
@@ -73,7 +78,7 @@ function legendRows(labels: readonly string[], width: number, top: number): { el
     const text = fitText(label, labelSize, width - sample - 8);
     const entry = sample + 8 + textWidth(text, labelSize);
     if (x > 0 && x + entry > width) [x, y] = [0, y + rowHeight];
-    const { colour, dash, marker } = lineStyle(i);
+    const { colour, dash, marker } = styles[i]!;
     const pattern = dash === "none" ? "" : ` stroke-dasharray="${dash}"`;
     const [left, middle] = [margin + x, y + 8];
     elements.push(

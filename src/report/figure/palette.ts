@@ -63,7 +63,7 @@ export function styleSheet(theme: "light" | "dark" | "auto"): string {
   return `${rules(".lf-auto", light)}@media (prefers-color-scheme:dark){${rules(".lf-auto", dark)}}`;
 }
 
-function rules(scope: string, { page, ink, muted, grid, axis, lines }: PageColours): string {
+export function rules(scope: string, { page, ink, muted, grid, axis, lines }: PageColours): string {
   return [
     `.lf-page{fill:${page}}`,
     `.lf-ink{fill:${ink}}`,

@@ -58,7 +58,7 @@ export function readJson({ file, report }: Reader): JsonNode | undefined {
   const start = Math.min(first?.offset ?? 0, file.text.length);
   const end = Math.min(start + (first?.length ?? 0), file.text.length);
   report(
-    error("space-syntax", { file, start, end }, MESSAGES[printParseErrorCode(first?.error ?? 0)] ?? "this is not JSON"),
+    error("json-syntax", { file, start, end }, MESSAGES[printParseErrorCode(first?.error ?? 0)] ?? "this is not JSON"),
   );
   return undefined;
 }
@@ -68,7 +68,7 @@ export function spanOf({ file }: Reader, { offset, length }: JsonNode): Span {
 }
 
 export function reportValue(reader: Reader, node: JsonNode, text: string, hint?: string): undefined {
-  reader.report(error("space-value", spanOf(reader, node), text, { hint }));
+  reader.report(error("json-value", spanOf(reader, node), text, { hint }));
 }
 
 /** The members of an object; keys that are not `allowed`, come twice, or are `required` and lacking are reported. */
@@ -85,16 +85,16 @@ export function membersOf(
     const name = String(key.value);
     const span = spanOf(reader, key);
     if (members.has(name)) {
-      reader.report(error("space-key", span, `${quoted(name)} stands here twice`, { hint: "keep one of the two" }));
+      reader.report(error("json-key", span, `${quoted(name)} stands here twice`, { hint: "keep one of the two" }));
     } else if (!allowed.includes(name)) {
       const hint = didYouMean(name, allowed) ?? `it has ${allowed.map((one) => `\`${one}\``).join(", ")}`;
-      reader.report(error("space-key", span, `${what} has no ${quoted(name)}`, { hint }));
+      reader.report(error("json-key", span, `${what} has no ${quoted(name)}`, { hint }));
     } else if (value !== undefined) members.set(name, value);
   }
   for (const name of required) {
     if (members.has(name)) continue;
     const { file, start } = spanOf(reader, node);
-    reader.report(error("space-key", { file, start, end: start + 1 }, `${what} lacks \`${name}\``));
+    reader.report(error("json-key", { file, start, end: start + 1 }, `${what} lacks \`${name}\``));
   }
   return members;
 }

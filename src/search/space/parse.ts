@@ -180,7 +180,7 @@ function mayBeCalled(
 ): boolean {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     const hint = "a name has letters, digits and `_`, and no digit first";
-    reader.report(error("space-value", span, `${quoted(name)} is no name for an operator`, { hint }));
+    reader.report(error("json-value", span, `${quoted(name)} is no name for an operator`, { hint }));
     return false;
   }
   const reserved = reservedAs(name);

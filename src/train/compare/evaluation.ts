@@ -26,7 +26,7 @@ export type FailureCause = "loss" | "trainer" | "worker";
 export type Evaluation =
   | {
       readonly status: "done";
-      /** The best of each metric over the epochs, or those of the last weights on the test part. */
+      /** The best of each metric over the epochs, or whatever the trainer tells. */
       readonly metrics: Readonly<Record<string, number>>;
       readonly weightsHash?: string;
     }
@@ -44,10 +44,14 @@ export interface EvaluateOptions {
 export type Evaluate = (trial: Trial, options: EvaluateOptions) => Promise<Evaluation>;
 
 /** A training that ended before its time has failed, even if some epochs went well. */
-export function evaluationOf({ best, test, stopped, weightsHash }: Outcome): Evaluation {
+export function evaluationOf({
+  best,
+  stopped,
+  weightsHash,
+}: Pick<Outcome, "best" | "stopped" | "weightsHash">): Evaluation {
   if (stopped !== undefined) return { status: "failed", cause: "loss", reason: stopReason(stopped) };
   if (best === undefined) return { status: "failed", cause: "loss", reason: "no epoch was finished" };
-  return { status: "done", metrics: { ...(test ?? best) }, weightsHash };
+  return { status: "done", metrics: { ...best }, weightsHash };
 }
 
 /** In words; steps are counted from 1. */

@@ -6,7 +6,6 @@ export {
 } from "./catalogue.ts";
 export { classCounts, type Dataset, pixelsPerImage, takeExamples } from "./dataset.ts";
 export { DatasetError } from "./dataset-error.ts";
-export { loadDigits } from "./digits.ts";
 export { byHand, type Fetched, type FetchOptions, type FetchProgress, fetchDataset, fetchKnown } from "./fetch.ts";
 export { decodeImageSet, encodeImageSet, type ImageSet } from "./image-set.ts";
 export { type Located, locateDataset } from "./locate.ts";

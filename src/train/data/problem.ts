@@ -18,6 +18,9 @@ export class ProblemError extends RangeError {
   }
 }
 
+/** Whether some examples must be held out for validation: nothing is chosen by them where only the test part judges. */
+export type HeldOut = "some" | "any";
+
 export interface PreparedProblem {
   readonly train: Dataset;
   /** All of the held-out examples, with their own labels: no variant touches them. */
@@ -31,8 +34,12 @@ export interface PreparedProblem {
  *
  * @throws ProblemError, a RangeError, where a value cannot be had
  */
-export function prepareProblem(source: Pick<DatasetSource, "train">, problem: Problem): PreparedProblem {
-  checkProblem(problem);
+export function prepareProblem(
+  source: Pick<DatasetSource, "train">,
+  problem: Problem,
+  heldOut: HeldOut = "some",
+): PreparedProblem {
+  checkProblem(problem, heldOut);
   const data = source.train();
   const random = createRandom(problem.splitSeed);
   const parts = split(data, problem, random);
@@ -54,9 +61,13 @@ export function prepareProblem(source: Pick<DatasetSource, "train">, problem: Pr
 }
 
 /** Whatever can be said before the data set is read. @throws ProblemError */
-export function checkProblem({ splitSeed, validation, trainSize, imbalance, labelNoise }: Problem): void {
+export function checkProblem(problem: Problem, heldOut: HeldOut = "some"): void {
+  const { splitSeed, validation, trainSize, imbalance, labelNoise } = problem;
   if (!Number.isSafeInteger(splitSeed)) throw new ProblemError("split-seed", "a whole number", splitSeed);
-  if (!(validation > 0 && validation < 1)) throw new ProblemError("validation", "above 0 and below 1", validation);
+  if (!((validation > 0 || (heldOut === "any" && validation === 0)) && validation < 1)) {
+    const must = heldOut === "any" ? "at least 0 and below 1" : "above 0 and below 1";
+    throw new ProblemError("validation", must, validation);
+  }
   if (trainSize !== undefined && !(Number.isSafeInteger(trainSize) && trainSize >= 1)) {
     throw new ProblemError("train-size", "a whole number of at least 1", trainSize);
   }
@@ -69,6 +80,7 @@ export function checkProblem({ splitSeed, validation, trainSize, imbalance, labe
 }
 
 function split(data: Dataset, { validation }: Problem, random: ReturnType<typeof createRandom>) {
+  if (validation === 0) return { train: [...data.labels.keys()], validation: [] };
   const parts = splitIndices(data, { train: 1 - validation, validation }, random.fork("split"));
   for (const [part, { length }] of Object.entries(parts)) {
     if (length > 0) continue;

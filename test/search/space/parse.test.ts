@@ -58,35 +58,35 @@ test("numbers are taken in their one form, and formulas in their one layout", ()
 
 describe("mistakes are told where they are", () => {
   test.each([
-    ["", "space-syntax at : a value is expected here"],
-    ["{", "space-syntax at : `}` is missing"],
-    ['{ "kind": tree }', "space-syntax at tree: this is no JSON value"],
-    ["[]", "space-value at []: a space is an object: `{ ... }`"],
-    ['{ "kind": "tree" /* }', "space-syntax at /* }: the comment does not end"],
+    ["", "json-syntax at : a value is expected here"],
+    ["{", "json-syntax at : `}` is missing"],
+    ['{ "kind": tree }', "json-syntax at tree: this is no JSON value"],
+    ["[]", "json-value at []: a space is an object: `{ ... }`"],
+    ['{ "kind": "tree" /* }', "json-syntax at /* }: the comment does not end"],
   ])("%s", (text, expected) => {
     expect(complaints(text)[0]).toBe(expected);
   });
 
   test.each([
-    [{ kind: "forest" }, 'space-value at "forest": a space is `"graph"` or `"tree"`'],
-    [{ name: 3 }, "space-value at 3: a space's name is a text in double quotes"],
-    [{ hiddenNodes: 3 }, 'space-key at "hiddenNodes": a tree space has no `hiddenNodes`'],
-    [{ leaves: "y" }, 'space-value at "y": leaves are a list: `[ ... ]`'],
+    [{ kind: "forest" }, 'json-value at "forest": a space is `"graph"` or `"tree"`'],
+    [{ name: 3 }, "json-value at 3: a space's name is a text in double quotes"],
+    [{ hiddenNodes: 3 }, 'json-key at "hiddenNodes": a tree space has no `hiddenNodes`'],
+    [{ leaves: "y" }, 'json-value at "y": leaves are a list: `[ ... ]`'],
     [{ leaves: ["y"] }, 'space-incomplete at ["y"]: there is no leaf `yhat`'],
-    [{ leaves: ["y", "yhat", "z"] }, 'space-value at "z": a leaf is `y`, `yhat` or a number'],
+    [{ leaves: ["y", "yhat", "z"] }, 'json-value at "z": a leaf is `y`, `yhat` or a number'],
     [{ leaves: ["y", "yhat", 1, "1.0"] }, 'duplicate-name at "1.0": `1` is there already'],
     [
       { leaves: ["y", { leaf: "yhat", weight: -1 }] },
-      "space-value at -1: a weight is a number above 0 and at most 1000000",
+      "json-value at -1: a weight is a number above 0 and at most 1000000",
     ],
-    [{ limits: { size: 2.5 } }, "space-value at 2.5: the largest size is a whole number from 3 to 200"],
-    [{ limits: { depth: 51 } }, "space-value at 51: the largest depth is a whole number from 2 to 50"],
-    [{ constants: { deviation: 0 } }, "space-value at 0: a deviation is a number above 0 and at most 1000000"],
-    [{ mutations: { insret: 1 } }, 'space-key at "insret": `mutations` of a tree space has no `insret`'],
+    [{ limits: { size: 2.5 } }, "json-value at 2.5: the largest size is a whole number from 3 to 200"],
+    [{ limits: { depth: 51 } }, "json-value at 51: the largest depth is a whole number from 2 to 50"],
+    [{ constants: { deviation: 0 } }, "json-value at 0: a deviation is a number above 0 and at most 1000000"],
+    [{ mutations: { insret: 1 } }, 'json-key at "insret": `mutations` of a tree space has no `insret`'],
     [{ mutations: {} }, "space-incomplete at {}: there is no mutation"],
-    [{ mutations: { insert: "1" } }, 'space-value at "1": a weight is a number above 0 and at most 1000000'],
-    [{ kind: "graph", unary: { hidden: 1.2 } }, "space-value at 1.2: a probability is a number from 0 to 1"],
-    [{ kind: "graph", hiddenNodes: 1 }, "space-value at 1: the number of hidden nodes is a whole number from 2 to 32"],
+    [{ mutations: { insert: "1" } }, 'json-value at "1": a weight is a number above 0 and at most 1000000'],
+    [{ kind: "graph", unary: { hidden: 1.2 } }, "json-value at 1.2: a probability is a number from 0 to 1"],
+    [{ kind: "graph", hiddenNodes: 1 }, "json-value at 1: the number of hidden nodes is a whole number from 2 to 32"],
   ])("%j", (keys, expected) => {
     expect(withKeys(keys)).toContain(expected);
   });
@@ -110,11 +110,11 @@ describe("mistakes are told where they are", () => {
     [{ name: "let", formula: "x + 1" }, 'reserved-name at "let": `let` is a keyword of the language'],
     [{ name: "h2", formula: "x + 1" }, 'reserved-name at "h2": `h2` is a name that programs of a space use themselves'],
     [{ name: "mul", formula: "x + 1" }, 'duplicate-name at "mul": `mul` is there already'],
-    [{ name: "my op", formula: "x + 1" }, 'space-value at "my op": `my op` is no name for an operator'],
-    [{ name: "f" }, "space-key at {: an operator lacks `formula`"],
-    [{ name: "f", formula: 3 }, "space-value at 3: a formula is a text in double quotes"],
-    [{ name: "f", formula: "x + 1", wieght: 2 }, 'space-key at "wieght": an operator has no `wieght`'],
-    ["mul", 'space-value at "mul": an operator is an object: `{ ... }`'],
+    [{ name: "my op", formula: "x + 1" }, 'json-value at "my op": `my op` is no name for an operator'],
+    [{ name: "f" }, "json-key at {: an operator lacks `formula`"],
+    [{ name: "f", formula: 3 }, "json-value at 3: a formula is a text in double quotes"],
+    [{ name: "f", formula: "x + 1", wieght: 2 }, 'json-key at "wieght": an operator has no `wieght`'],
+    ["mul", 'json-value at "mul": an operator is an object: `{ ... }`'],
   ])("an operator %j", (operator, expected) => {
     const found = withOperators(operator as object);
     expect(found).toHaveLength(1);
@@ -138,7 +138,7 @@ describe("mistakes are told where they are", () => {
 
   test("a key that stands twice", () => {
     const text = JSON.stringify(RIGHT).replace('"name":"mine"', '"name":"mine","name":"other"');
-    expect(complaints(text)).toEqual(['space-key at "name": `name` stands here twice']);
+    expect(complaints(text)).toEqual(['json-key at "name": `name` stands here twice']);
   });
 
   test("a formula with escapes, as a whole", () => {
@@ -168,12 +168,12 @@ test("all mistakes are told at once, in the file's order", () => {
       │             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ there is no leaf \`y\`
     Hint: a loss compares labels with predictions, so both are needed
 
-    error[space-value]: Value not allowed
+    error[json-value]: Value not allowed
       ┌─ mine.json:4:45
     4 │   "leaves": ["yhat", { "leaf": 1, "weight": 0 }],
       │                                             ^ a weight is a number above 0 and at most 1000000
 
-    error[space-value]: Value not allowed
+    error[json-value]: Value not allowed
       ┌─ mine.json:5:18
     5 │   "hiddenNodes": 100,
       │                  ^^^ the number of hidden nodes is a whole number from 2 to 32
@@ -183,12 +183,12 @@ test("all mistakes are told at once, in the file's order", () => {
     7 │     { "name": "exp", "formula": "exp(x) + y" },
       │                                           ^ there is no value called \`y\`
 
-    error[space-value]: Value not allowed
+    error[json-value]: Value not allowed
       ┌─ mine.json:8:52
     8 │     { "name": "mul", "formula": "a * b", "weight": "2" },
       │                                                    ^^^ a weight is a number above 0 and at most 1000000
 
-    error[space-key]: Unknown or missing key
+    error[json-key]: Unknown or missing key
        ┌─ mine.json:10:33
     10 │   "mutations": { "rewire": 0.5, "hoist": 1 },
        │                                 ^^^^^^^ \`mutations\` of a graph space has no \`hoist\`

@@ -132,7 +132,7 @@ describe("what a training gave", () => {
 
   test.each(stops)("%j", (stop, text) => {
     expect(stopReason(stop)).toContain(text);
-    expect(evaluationOf({ history: [], best, stopped: stop, weightsHash: "x" })).toEqual({
+    expect(evaluationOf({ best, stopped: stop, weightsHash: "x" })).toEqual({
       status: "failed",
       cause: "loss",
       reason: stopReason(stop),
@@ -140,7 +140,7 @@ describe("what a training gave", () => {
   });
 
   test("to its end: its best", () => {
-    expect(evaluationOf({ history: [], best, weightsHash: "abc" })).toEqual({
+    expect(evaluationOf({ best, weightsHash: "abc" })).toEqual({
       status: "done",
       metrics: best,
       weightsHash: "abc",

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
-import { classCounts, encodeImageSet, loadDigits } from "../../../src/train/data/index.ts";
+import { loadDigits } from "../../../src/train/data/digits.ts";
+import { classCounts, encodeImageSet } from "../../../src/train/data/index.ts";
 
 const FILE = "data/digits.bin.gz";
 const folder = mkdtempSync(join(tmpdir(), "digits-"));

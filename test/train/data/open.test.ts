@@ -2,11 +2,14 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { classCounts, KNOWN_DATASETS, loadDigits, openDataset } from "../../../src/train/data/index.ts";
+import { loadDigits } from "../../../src/train/data/digits.ts";
+import { classCounts, KNOWN_DATASETS, openDataset } from "../../../src/train/data/index.ts";
+import { openTestPart } from "../../../src/train/data/test-part.ts";
 import { cifar, folderOf, idxImages, idxLabels, messageOf, someLevels } from "./encode.ts";
 
 const IMAGE = 3072;
 const open = (name: string, ...folders: string[]) => openDataset(name, { folders });
+const openTest = (name: string, ...folders: string[]) => openTestPart(name, { folders });
 const labels = (count: number, classes: number): number[] => Array.from({ length: count }, (_, i) => i % classes);
 
 function idxFiles(prefix = "", suffix = ""): Record<string, Uint8Array> {
@@ -21,7 +24,7 @@ function idxFiles(prefix = "", suffix = ""): Record<string, Uint8Array> {
 describe("the digits", () => {
   test("are there without any folder, with a test part of a fifth of each class", async () => {
     const source = await open("digits");
-    const [train, held] = [source.train(), source.test()];
+    const [train, held] = [source.train(), await openTest("digits")];
     expect([source.shape, train.labels.length, held.labels.length]).toEqual([
       { height: 8, width: 8, channels: 1, classes: 10 },
       1438,
@@ -34,8 +37,8 @@ describe("the digits", () => {
   });
 
   test("have the same test part each time", async () => {
-    const first = (await open("digits")).test();
-    expect((await open("digits")).test()).toEqual(first);
+    const first = await openTest("digits");
+    expect(await openTest("digits")).toEqual(first);
     expect([...first.levels.subarray(0, 8)]).toMatchInlineSnapshot(`
       [
         0,
@@ -62,18 +65,19 @@ describe("a folder of IDX files", () => {
       Object.fromEntries(Object.entries(idxFiles()).map(([k, v]) => [k.replace("t10k", "test"), v])),
     ],
   ])("%s: is read", async (_, files) => {
-    const source = await open(folderOf(files));
+    const folder = folderOf(files);
+    const source = await open(folder);
     expect(source.shape).toEqual({ height: 2, width: 3, channels: 1, classes: 3 });
     expect([...source.train().levels]).toEqual([...someLevels(72)]);
     expect([...source.train().labels]).toEqual(labels(12, 3));
-    expect([...source.test().levels]).toEqual([...someLevels(36).reverse()]);
+    expect([...(await openTest(folder)).levels]).toEqual([...someLevels(36).reverse()]);
     expect(source.train().maxLevel).toBe(255);
   });
 
   test("without test files gives a fifth of the training examples for them", async () => {
     const { "t10k-images-idx3-ubyte": _, "t10k-labels-idx1-ubyte": __, ...files } = idxFiles();
-    const source = await open(folderOf(files));
-    expect([classCounts(source.train()), classCounts(source.test())]).toEqual([
+    const folder = folderOf(files);
+    expect([classCounts((await open(folder)).train()), classCounts(await openTest(folder))]).toEqual([
       [3, 3, 3],
       [1, 1, 1],
     ]);
@@ -100,17 +104,17 @@ describe("a folder of IDX files", () => {
     rmSync(join(folder, "t10k-labels-idx1-ubyte"));
     expect(source.train().labels.length).toBe(12);
     const other = folderOf(idxFiles());
-    const held = await open(other);
-    rmSync(join(other, "train-images-idx3-ubyte"));
-    rmSync(join(other, "train-labels-idx1-ubyte"));
-    expect(held.test().labels.length).toBe(6);
-    expect(await messageOf(other, () => held.train())).toMatch(/^cannot read train-images-idx3-ubyte: ENOENT/);
+    // The header alone is left.
+    writeFileSync(join(other, "train-images-idx3-ubyte"), idxFiles()["train-images-idx3-ubyte"]!.subarray(0, 16));
+    expect((await openTest(other)).labels.length).toBe(6);
+    expect(await messageOf(other, async () => (await open(other)).train())).toMatch(
+      /^train-images-idx3-ubyte is damaged/,
+    );
   });
 
   test("a test label that no training example has is refused", async () => {
     const folder = folderOf({ ...idxFiles(), "t10k-labels-idx1-ubyte": idxLabels([0, 1, 2, 3, 0, 1]) });
-    const source = await open(folder);
-    expect(await messageOf(folder, () => source.test())).toBe(
+    expect(await messageOf(folder, () => openTest(folder))).toBe(
       "t10k-labels-idx1-ubyte is damaged: expected a label below 3 at offset 11, found 3",
     );
   });
@@ -125,9 +129,10 @@ describe("a folder of CIFAR files", () => {
   };
 
   test("of the binary CIFAR-10 is read, the batches in the order of their numbers", async () => {
-    const source = await open(folderOf(ten));
+    const folder = folderOf(ten);
+    const source = await open(folder);
     expect(source.shape).toEqual({ height: 32, width: 32, channels: 3, classes: 10 });
-    expect([[...source.train().labels], [...source.test().labels]]).toEqual([[0, 1, 2, 3], [4]]);
+    expect([[...source.train().labels], [...(await openTest(folder)).labels]]).toEqual([[0, 1, 2, 3], [4]]);
     expect(source.classNames?.[9]).toBe("truck");
   });
 
@@ -138,10 +143,20 @@ describe("a folder of CIFAR files", () => {
 
   test("of the binary CIFAR-100 is read", async () => {
     const files = { "train.bin": cifar(someLevels(IMAGE), [[3, 99]]), "test.bin": cifar(someLevels(IMAGE), [[3, 98]]) };
-    const source = await open(folderOf(files));
-    expect([source.shape.classes, [...source.train().labels], [...source.test().labels]]).toEqual([100, [99], [98]]);
+    const folder = folderOf(files);
+    const source = await open(folder);
+    const held = await openTest(folder);
+    expect([source.shape.classes, [...source.train().labels], [...held.labels]]).toEqual([100, [99], [98]]);
     expect(source.classNames?.[99]).toBe("worm");
   });
+});
+
+test("an opened data set offers its training part and nothing else", async () => {
+  const withFiles = await open(folderOf(idxFiles()));
+  for (const source of [await open("digits"), withFiles])
+    expect(Object.entries(source).flatMap(([name, value]) => (typeof value === "function" ? [name] : []))).toEqual([
+      "train",
+    ]);
 });
 
 describe("what cannot be opened", () => {
@@ -207,8 +222,7 @@ describe("a known set", () => {
     const folder = folderOf(
       Object.fromEntries(files.map((name) => [`cifar-100/${name}`, cifar(someLevels(IMAGE), [[0, 1]])])),
     );
-    const source = await open("cifar-100", folder);
-    expect(await messageOf(folder, () => source.test())).toBe(
+    expect(await messageOf(folder, () => openTest("cifar-100", folder))).toBe(
       "cifar-100/test.bin is damaged: expected the end of the last of 10000 images at offset 3074, found the end of image 1",
     );
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../../src/random/index.ts";
-import { classCounts, type Dataset, loadDigits, splitStratified, takeExamples } from "../../../src/train/data/index.ts";
+import { loadDigits } from "../../../src/train/data/digits.ts";
+import { classCounts, type Dataset, splitStratified, takeExamples } from "../../../src/train/data/index.ts";
 
 const digits = loadDigits();
 

@@ -28,9 +28,9 @@ export interface ShowDataOptions extends ProblemOptions {
   readonly json?: boolean;
 }
 
-const PARTS = ["train", "validation", "test"] as const;
+const PARTS = ["train", "validation"] as const;
 type PartName = (typeof PARTS)[number];
-const PART_TITLES = { train: "training part", validation: "validation part", test: "test part" } as const;
+const PART_TITLES = { train: "training part", validation: "validation part" } as const;
 const THEMES = ["light", "dark"] as const;
 const MOST_COLUMNS = 40;
 const BAR_COLUMNS = 40;
@@ -45,12 +45,14 @@ export interface Shown {
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, option: string): Name {
   const found = names.find((name) => name === text);
+  if (found === undefined && text === "test" && option === "--part") {
+    throw usageFailure("--part: the test part is not shown", "it is read by `lossc transfer` alone, to judge with");
+  }
   if (found === undefined) throw usageFailure(`${option}: unknown ${text}`, `${option} takes ${names.join(", ")}`);
   return found;
 }
 
 function shownPart(source: DatasetSource, part: PartName, problem: Problem): Shown {
-  if (part === "test") return { data: source.test(), wrong: [] };
   const data = prepareProblem(source, problem)[part];
   if (part !== "train" || problem.labelNoise === undefined) return { data, wrong: [] };
   const { labelNoise: _, ...clean } = problem;
