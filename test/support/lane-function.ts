@@ -53,7 +53,7 @@ export async function runLanes(
     offset.write(inner, next);
     return inner.pure("i32.lt_u", "i32", [next, end]);
   });
-  const code = text("run");
+  const code = text(`(export "run")`);
   const { declarations, functions } = laneImports(code);
   const bytes = length * Float32Array.BYTES_PER_ELEMENT;
   const pages = Math.ceil((bytes * (count + 1)) / PAGE);

@@ -5,6 +5,7 @@ import type { DerivedLoss } from "../derived.ts";
 import { FORMS } from "../loop-form.ts";
 import { assemble } from "./assemble.ts";
 import { writeKernel } from "./kernel.ts";
+import { sharedFunctions } from "./shared-functions.ts";
 import { kernelSpec } from "./spec.ts";
 
 export interface KernelBinary {
@@ -31,8 +32,9 @@ export function kernelText(
     const spec = kernelSpec(derived, { form, hasGradient, ignores });
     return spec === undefined ? [] : writeKernel(spec, { isFast, isRelaxed });
   });
-  const functions = kernels.map(({ text }) => text).join("\n");
-  const calls = [...new Set([...functions.matchAll(/\(call \$(\w+)/g)].map(([, name]) => name as ElementwiseName))];
+  const own = kernels.map(({ text }) => text).join("\n");
+  const functions = [...sharedFunctions(own, { isFast, isRelaxed }), own].join("\n");
+  const calls = [...new Set([...functions.matchAll(/\(call \$(\w+) /g)].map(([, name]) => name as ElementwiseName))];
   const imports = calls.map((name) => {
     const params = ELEMENTWISE[name].params.map(() => "f64").join(" ");
     return `(import "lanes" "${name}" (func $${name} (param ${params}) (result f64)))`;

@@ -35,8 +35,8 @@ export interface FunctionBuilder {
   /** In the order of the signature. */
   parameter(type: ValueType): Value;
   readonly body: Block;
-  /** The function, exported by `name`, as WebAssembly text. */
-  text(name: string, result?: Value): string;
+  /** The function as WebAssembly text; `title` is its name, or how it is exported. */
+  text(title: string, result?: Value): string;
 }
 
 interface Entry extends Value {
@@ -216,13 +216,13 @@ export function createFunction(): FunctionBuilder {
       return entry;
     },
     body: openBlock(outermost),
-    text(name, result) {
+    text(title, result) {
       const end = result as Entry | undefined;
       [constants, outermost].forEach(useInStatements);
       if (end !== undefined) use(end, outermost);
       const locals = nameEntries(entries);
       return [
-        `(func (export "${name}")`,
+        `(func ${title}`,
         ...parameters.map((entry) => `  (param ${nameOf(entry)} ${entry.type})`),
         ...(end === undefined ? [] : [`  (result ${end.type})`]),
         ...[...variables, ...locals].map((local) => `  (local ${local.name} ${local.type})`),

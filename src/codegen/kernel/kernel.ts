@@ -72,7 +72,7 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
   const total = spec.hasClasses
     ? overExamples(spec, plan, signature, body, options)
     : overBatch(spec, signature, body, options);
-  return { text: builder.text(spec.name, total), scratchRows: plan.scratchRows };
+  return { text: builder.text(`(export "${spec.name}")`, total), scratchRows: plan.scratchRows };
 }
 
 export interface Signature {

@@ -6,7 +6,9 @@ import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
 import type { Value } from "./block.ts";
 import type { LaneFunction } from "./functions/function.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
+import { isKnownPower } from "./functions/known-power.ts";
 import type { Lanes, Vocabulary } from "./lanes.ts";
+import { callShared } from "./shared-functions.ts";
 
 const BASIC: Partial<Record<ElementwiseName, LaneFunction>> = {
   add: (v, a, b) => v.add(a, b),
@@ -42,28 +44,29 @@ export const hasLaneRow = (op: Op): boolean => !WITHOUT_ROW.has(op);
 
 /** The lanes of an op over its operands' lanes. */
 export function laneCode(v: Vocabulary, node: Node, operands: readonly Lanes[], isFast: boolean): Lanes {
-  const special = node.op === "pow" ? powerCode(v, node, operands, isFast) : extremeCode(v, node, operands);
-  if (special !== undefined) return special;
+  if (node.op === "pow") return powerCode(v, node, operands, isFast);
+  const extreme = extremeCode(v, node, operands);
+  if (extreme !== undefined) return extreme;
   if (!isElementwise(node.op) || !hasLaneRow(node.op)) throw new Error(`the wasm target has no row for \`${node.op}\``);
   return rowOf(node.op, isFast)(v, ...operands);
 }
 
 /** Whole powers as products: small ones that are known, and 1 and 2 where a parameter is one of them when called. */
-function powerCode(v: Vocabulary, node: Node, [x, b]: readonly Lanes[], isFast: boolean): Lanes | undefined {
+function powerCode(v: Vocabulary, node: Node, [x, b]: readonly Lanes[], isFast: boolean): Lanes {
   const exponent = constantValue(node.args[1]);
   const square = (inner: Vocabulary): Lanes => inner.mul(x, x);
   if (isCheapPower(exponent)) {
     return exponent === 2 ? square(v) : v.mul(exponent === 3 ? x : square(v), square(v));
   }
-  if (exponent !== undefined || node.args[1].shape !== "constant") return undefined;
-  const power = rowOf("pow", isFast);
+  if (exponent !== undefined && isKnownPower(exponent)) return rowOf("pow", isFast)(v, x, b);
+  if (exponent !== undefined || node.args[1].shape !== "constant") return callShared(v, "pow", x, b);
   const isNot = (inner: Vocabulary, value: number): Value => inner.any(inner.notEqual(b, inner.constant(value)));
   return v.block.choose(
     isNot(v, 2),
     (inner) =>
       inner.choose(
         isNot(v.within(inner), 1),
-        (innermost) => power(v.within(innermost), x, b),
+        (innermost) => callShared(v.within(innermost), "pow", x, b),
         () => x,
       ),
     (inner) => square(v.within(inner)),
