@@ -1,5 +1,7 @@
 /** For every example its loss of one example in plain float64, written from the formula of its source: no part of lossc is used. */
 
+import { erf } from "mathjs";
+
 export type Row = readonly number[];
 export type Parameters = Readonly<Record<string, number>>;
 
@@ -153,6 +155,12 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
     labels: "vector",
     prediction: "reals",
     loss: (y, p) => 1 - total(p, (pi, i) => pi * y[i]) / (Math.hypot(...y) * Math.hypot(...p)),
+    settings: [],
+  },
+  neuro1: {
+    labels: "soft",
+    prediction: "probs",
+    loss: (y, p) => -total(p, (pi, i) => Math.asinh((1 - erf(y[i])) / Math.hypot(1, y[i] / (1e-7 + pi)))),
     settings: [],
   },
 };
