@@ -7,8 +7,8 @@ import {
   membersOf,
   type NumberRange,
   numberIn,
+  parseFile,
   type Reader,
-  readJson,
   reportValue,
   textIn,
 } from "../../search/space/json.ts";
@@ -72,12 +72,8 @@ const DROPOUT: NumberRange = { low: 0, high: 0.999 };
 const PART: NumberRange = { low: 0, high: 1 };
 
 export function parseProtocol(text: string, fileName: string): ParsedProtocol {
-  const diagnostics: Diagnostic[] = [];
-  const reader: Reader = { file: { name: fileName, text }, report: (diagnostic) => diagnostics.push(diagnostic) };
-  const root = readJson(reader);
-  const protocol = root && readProtocol(reader, root);
-  diagnostics.sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
-  return protocol === undefined || diagnostics.length > 0 ? { diagnostics } : { protocol, diagnostics };
+  const { value, diagnostics } = parseFile({ name: fileName, text }, readProtocol);
+  return value === undefined ? { diagnostics } : { protocol: value, diagnostics };
 }
 
 function readProtocol(reader: Reader, root: JsonNode): Protocol | undefined {

@@ -43,6 +43,19 @@ function tooDeepAt(text: string): number | undefined {
   return undefined;
 }
 
+/** What a file describes, as `read` has it, or everything that is wrong with it, in the order of the text. */
+export function parseFile<Value>(
+  file: SourceFile,
+  read: (reader: Reader, root: JsonNode) => Value | undefined,
+): { readonly value?: Value; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const reader: Reader = { file, report: (diagnostic) => diagnostics.push(diagnostic) };
+  const root = readJson(reader);
+  const value = root && read(reader, root);
+  diagnostics.sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
+  return value === undefined || diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}
+
 /** Nothing, after a report, where the text cannot be read. */
 export function readJson({ file, report }: Reader): JsonNode | undefined {
   const deep = tooDeepAt(file.text);

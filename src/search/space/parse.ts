@@ -10,8 +10,8 @@ import {
   membersOf,
   type NumberRange,
   numberIn,
+  parseFile,
   type Reader,
-  readJson,
   reportValue,
   spanOf,
   textIn,
@@ -42,12 +42,8 @@ const SIZE: NumberRange = { low: 3, high: 200, whole: true };
 const DEPTH: NumberRange = { low: 2, high: 50, whole: true };
 
 export function parseSpace(text: string, fileName: string): ParsedSpace {
-  const diagnostics: Diagnostic[] = [];
-  const reader: Reader = { file: { name: fileName, text }, report: (diagnostic) => diagnostics.push(diagnostic) };
-  const root = readJson(reader);
-  const space = root && readSpace(reader, root);
-  diagnostics.sort((a, b) => a.labels[0].span.start - b.labels[0].span.start);
-  return space === undefined || diagnostics.length > 0 ? { diagnostics } : { space, diagnostics };
+  const { value, diagnostics } = parseFile({ name: fileName, text }, readSpace);
+  return value === undefined ? { diagnostics } : { space: value, diagnostics };
 }
 
 function readSpace(reader: Reader, root: JsonNode): Space | undefined {
