@@ -51,32 +51,43 @@ test("by kill -9, again and again: what is recorded stays, and the end is the sa
   const args = argsIn(at);
   expect(await eliminate([...args, "--workers", "1", "-o", "undisturbed"], at).ended).toMatchObject({ code: 0 });
   const random = createRandom("eliminations");
-  const folder = join(at, "disturbed");
-  let kills = 0;
-  let code: number | null = null;
-  for (let attempt = 0; code !== 0; attempt++) {
-    expect(attempt).toBeLessThan(20);
-    const text = recorded(folder);
-    const before = text.slice(0, text.lastIndexOf("\n") + 1);
-    const resume = attempt % 2 === 1 && existsSync(join(folder, "config.json"));
-    // With two workers the lines come in another order, and say the same.
-    const run = eliminate(resume ? ["--resume", folder, "--workers", "2"] : [...args, "-o", folder], at);
-    if (kills < 4) {
-      const [least, more] = [recorded(folder).length, random.integer(3)];
-      const enough = (): boolean => recorded(folder).slice(least).split("\n").length > more;
-      await Promise.race([until(enough).then(() => sleep(random.integer(300))), run.ended]);
-      if (run.child.exitCode === null) {
-        run.child.kill("SIGKILL");
-        kills++;
+
+  /** An elimination in `folder`, killed until it ends or `wanted` kills are done: how many it took. */
+  async function disturbed(folder: string, wanted: number): Promise<number> {
+    let kills = 0;
+    let code: number | null = null;
+    for (let attempt = 0; code !== 0; attempt++) {
+      expect(attempt).toBeLessThan(20);
+      const text = recorded(folder);
+      const before = text.slice(0, text.lastIndexOf("\n") + 1);
+      const resume = attempt % 2 === 1 && existsSync(join(folder, "config.json"));
+      // With two workers the lines come in another order, and say the same.
+      const run = eliminate(resume ? ["--resume", folder, "--workers", "2"] : [...args, "-o", folder], at);
+      if (kills < wanted) {
+        const [least, more] = [recorded(folder).length, random.integer(3)];
+        const enough = (): boolean => recorded(folder).slice(least).split("\n").length > more;
+        await Promise.race([until(enough).then(() => sleep(random.integer(300))), run.ended]);
+        if (run.child.exitCode === null) {
+          run.child.kill("SIGKILL");
+          kills++;
+        }
       }
+      const ended = await run.ended;
+      code = ended.code;
+      if (code !== 0) expect([code, ended.err.includes("error")]).toEqual([null, false]);
+      expect(recorded(folder).startsWith(before)).toBe(true);
     }
-    const ended = await run.ended;
-    code = ended.code;
-    if (code !== 0) expect([code, ended.err.includes("error")]).toEqual([null, false]);
-    expect(recorded(folder).startsWith(before)).toBe(true);
+    return kills;
   }
-  expect(kills).toBe(4);
-  expect(remains(folder)).toEqual(remains(join(at, "undisturbed")));
+
+  // A fast machine may be done before the fourth kill: then another elimination takes the rest.
+  let kills = 0;
+  for (let round = 0; kills < 4; round++) {
+    expect(round).toBeLessThan(8);
+    const folder = join(at, `disturbed-${round}`);
+    kills += await disturbed(folder, 4 - kills);
+    expect(remains(folder)).toEqual(remains(join(at, "undisturbed")));
+  }
 });
 
 test("Ctrl-C ends it at once, says how to go on, and leaves no worker", async () => {

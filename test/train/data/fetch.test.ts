@@ -223,10 +223,13 @@ describe("aborting", () => {
 });
 
 describe("an archive", () => {
+  const THEN = new Date(0);
+
+  /** The same bytes at any time: tar writes the time of every file. */
   async function archiveOf(files: Readonly<Record<string, string>>): Promise<Buffer> {
     const archive = pack();
-    archive.entry({ name: "toy-bin/", type: "directory" });
-    for (const [name, content] of Object.entries(files)) archive.entry({ name }, content);
+    archive.entry({ name: "toy-bin/", type: "directory", mtime: THEN });
+    for (const [name, content] of Object.entries(files)) archive.entry({ name, mtime: THEN }, content);
     archive.finalize();
     const chunks: Buffer[] = [];
     for await (const chunk of archive) chunks.push(chunk as Buffer);
