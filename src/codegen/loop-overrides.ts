@@ -99,13 +99,36 @@ function softmax([x]: readonly Node[], builder: Builder): Node | undefined {
   return builder.apply("mul", [exponential, builder.apply("div", [builder.constant(1), parts.sum])]);
 }
 
-/** Whether a node is sum(w * exp(x - m)) with the shift of log-sum-exp, which neither overflows nor vanishes. */
+/** Whether a node is the shift of a log-sum-exp. */
+function isShift(node: Node): boolean {
+  if (node.op !== "select") return false;
+  const [condition, largest, otherwise] = node.args;
+  return /_max$/.test(largest.op) && condition.op === "less" && isConstant(otherwise, 0);
+}
+
+/** Whether a node is exp(x - m) with the shift of log-sum-exp: at most 1, but where some x is infinite or does not count. */
+const isShiftedExponential = (node: Node): boolean =>
+  node.op === "exp" && node.args[0].op === "sub" && isShift(node.args[0].args[1]);
+
+/** Whether a node is x - logsumexp(x), in its steps: the logarithm of a probability. */
+const isLogProbability = (node: Node): boolean =>
+  node.op === "sub" && logSumExpOf(node.args[0], node.args[1]) !== undefined;
+
+/** Whether a node is such an exponential, or a power of a probability by c > 0: at most about 1. */
+export function isProbabilityLike(node: Node): boolean {
+  if (node.op !== "exp") return false;
+  const multiple = multipleOf(node.args[0]);
+  return multiple === undefined
+    ? isShiftedExponential(node) || isLogProbability(node.args[0])
+    : multiple.c > 0 && isLogProbability(multiple.of);
+}
+
+/** Whether a node is sum(w * exp(x - m)), which neither overflows nor vanishes. */
 function isShiftedSum(node: Node): boolean {
   if (node.op !== "reduce_sum") return false;
   const gate = gateOf(node.args[0]);
   const exponential = gate === undefined ? node.args[0] : gate.inner.args[1];
-  const difference = exponential?.op === "exp" ? exponential.args[0] : undefined;
-  return difference?.op === "sub" && difference.args[1].op === "select";
+  return exponential !== undefined && isShiftedExponential(exponential);
 }
 
 /** What is left of a product without the 1 / s of a softmax, and that. */

@@ -3,6 +3,7 @@
  * units in the last place, and passes on the errors of its operands, by which a comparison may turn.
  */
 
+import { isProbabilityLike } from "../../src/codegen/loop-overrides.ts";
 import type { Environment } from "../../src/ir/interpret.ts";
 import { interpret } from "../../src/ir/interpret.ts";
 import { constantValue, isOverClasses, type Node } from "../../src/ir/node.ts";
@@ -17,6 +18,8 @@ const FUNCTION_UNITS = 4;
 const LARGEST = 3.4e38;
 /** A few of the smallest float32. */
 const SMALLEST = 4 * 2 ** -149;
+/** Exponentials that are probabilities are 0 below it. */
+const SMALLEST_NORMAL = 2 ** -126;
 
 export interface Bounded {
   readonly values: ArrayLike<number>;
@@ -97,6 +100,7 @@ export function interpretFloat32(roots: readonly Node[], environment: Environmen
               : 1;
         const spread = spreadOf(node, operands, off, own[i]!);
         error[i] = spread + (units === 0 ? 0 : rounding(own[i]! + Math.sign(own[i]!) * spread, units));
+        if (isProbabilityLike(node)) error[i]! += SMALLEST_NORMAL;
         if (Number.isNaN(error[i])) error[i] = Number.POSITIVE_INFINITY;
       }
     }

@@ -3,7 +3,9 @@
 import { isCheapPower } from "../../ir/cost.ts";
 import { constantValue, type Node, type Op } from "../../ir/node.ts";
 import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
+import { isProbabilityLike } from "../loop-overrides.ts";
 import type { Value } from "./block.ts";
+import { expOfProbability } from "./functions/exponential.ts";
 import type { LaneFunction } from "./functions/function.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
 import { isKnownPower } from "./functions/known-power.ts";
@@ -45,6 +47,7 @@ export const hasLaneRow = (op: Op): boolean => !WITHOUT_ROW.has(op);
 /** The lanes of an op over its operands' lanes. */
 export function laneCode(v: Vocabulary, node: Node, operands: readonly Lanes[], isFast: boolean): Lanes {
   if (node.op === "pow") return powerCode(v, node, operands, isFast);
+  if (!isFast && isProbabilityLike(node)) return expOfProbability(v, operands[0]);
   const extreme = extremeCode(v, node, operands);
   if (extreme !== undefined) return extreme;
   if (!isElementwise(node.op) || !hasLaneRow(node.op)) throw new Error(`the wasm target has no row for \`${node.op}\``);

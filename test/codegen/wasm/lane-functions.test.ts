@@ -1,6 +1,7 @@
 /** The vector functions of the wasm target against float64: samples over all bits of float32, special numbers, and where functions turn. */
 
 import { describe, expect, test } from "vitest";
+import { expOfProbability } from "../../../src/codegen/kernel/functions/exponential.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "../../../src/codegen/kernel/functions/index.ts";
 import { type ElementwiseName, opDef } from "../../../src/ops/index.ts";
 import { float32Error, laneErrors, relativeError, specialNumbers, type Worst } from "../../support/lane-errors.ts";
@@ -34,6 +35,30 @@ describe("within 2 units in the last place", () => {
   test.each(Object.keys(LANE_FUNCTIONS))("%s", async (name) => {
     const { error, operands } = await worst(name, LANE_FUNCTIONS, float32Error);
     expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the exponential of a softmax", () => {
+  const [LEAST, MOST] = [-126.5 * Math.LN2, 127.5 * Math.LN2];
+  /** 0 will do below the smallest normal number, and infinity above what a probability can be. */
+  const errorOf = (result: number, expected: number): number =>
+    (result === 0 && expected < 2 ** -126) || (result === Number.POSITIVE_INFINITY && expected > Math.exp(MOST))
+      ? 0
+      : float32Error(result, expected);
+
+  test("is within 2 units in the last place, up to the ends of its range", async () => {
+    const bound = (x: number): number => Math.min(Math.max(x, LEAST - 20), MOST + 20);
+    for (const chunks of [everyNth(EVERY, 17), randomNear(NEAR, 4), [[specialNumbers()]]])
+      for (const [x] of chunks) {
+        const near = x!.map((one, i) => (i % 2 === 0 ? one : bound(one * 40)));
+        const { error, operands } = await laneErrors(
+          (v, one) => expOfProbability(v, one!),
+          Math.exp,
+          [[near]],
+          errorOf,
+        );
+        expect(error, `at ${operands.join(", ")}`).toBeLessThanOrEqual(2);
+      }
   });
 });
 
