@@ -29,6 +29,16 @@ function logarithmAt(temperature: number, x: number): number {
   return (x ** (1 - temperature) - 1) / (1 - temperature);
 }
 
+/** Its power series, for |x| <= 1: Abramowitz & Stegun 9.6.10. */
+function besselI1(x: number): number {
+  let [term, sum] = [x / 2, x / 2];
+  for (let k = 1; k < 15; k++) {
+    term *= (x / 2) ** 2 / (k * (k + 1));
+    sum += term;
+  }
+  return sum;
+}
+
 const number = (
   loss: (y: number, p: number, parameters: Parameters) => number,
   settings: Reference["settings"] = [],
@@ -161,6 +171,17 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
     labels: "soft",
     prediction: "probs",
     loss: (y, p) => -total(p, (pi, i) => Math.asinh((1 - erf(y[i])) / Math.hypot(1, y[i] / (1e-7 + pi)))),
+    settings: [],
+  },
+  neuro2: {
+    labels: "soft",
+    prediction: "probs",
+    loss: (y, p) =>
+      total(p, (pi, i) => {
+        const size = Math.asinh(y[i] / (1e-7 + pi));
+        const sign = size / (1 + size);
+        return besselI1(sign) * Math.exp(-sign);
+      }),
     settings: [],
   },
 };
