@@ -93,23 +93,29 @@ interface Accumulator {
 }
 
 function openAccumulator(block: Block, kind: Kind): Accumulator {
-  const soFar = block.variable(lanesOf(block).constant(NEUTRAL[kind]));
+  const neutral = lanesOf(block).constant(NEUTRAL[kind]);
+  const soFar = block.variable(neutral);
   if (kind === "sum") {
     return {
       add: (inner, lanes) => soFar.write(inner, lanesOf(inner).add(soFar.read(inner), lanes)),
       read: (inner) => soFar.read(inner),
     };
   }
+  // A step waits for the one before the last, not for the last: two change places at every step.
+  const other = block.variable(neutral);
   // The instruction that lets NaN through is a chain of nine; one that does not, and a note of NaN beside it, run side by side.
   const hasNaN = block.variable(lanesOf(block).bits(0));
+  const combine = (inner: Block, a: Lanes, b: Lanes): Lanes =>
+    kind === "max" ? lanesOf(inner).pmax(a, b) : lanesOf(inner).pmin(a, b);
   return {
     add: (inner, lanes) => {
       const v = lanesOf(inner);
-      const either = kind === "max" ? v.pmax : v.pmin;
-      soFar.write(inner, either(soFar.read(inner), lanes));
+      const last = soFar.read(inner);
+      soFar.write(inner, combine(inner, other.read(inner), lanes));
+      other.write(inner, last);
       hasNaN.write(inner, v.or(hasNaN.read(inner), v.notEqual(lanes, lanes)));
     },
-    read: (inner) => lanesOf(inner).or(soFar.read(inner), hasNaN.read(inner)),
+    read: (inner) => lanesOf(inner).or(combine(inner, soFar.read(inner), other.read(inner)), hasNaN.read(inner)),
   };
 }
 
