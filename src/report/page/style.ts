@@ -93,6 +93,7 @@ h2,h3,caption{break-after:avoid}
 details{border:0;padding:0}
 details::details-content{content-visibility:visible;display:block;height:auto}
 .scroll,.formula{overflow:visible}
+pre{white-space:pre-wrap;overflow-wrap:anywhere}
 table{font-size:8.6pt;min-width:0}
 th,td{padding-right:7px}
 .row{gap:16px 22px}

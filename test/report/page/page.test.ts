@@ -11,6 +11,7 @@ import type { Page } from "../../../src/report/page/document.ts";
 import { drawGenotype } from "../../../src/report/page/genotype-figure.ts";
 import { htmlPage, markdownPage } from "../../../src/report/page/index.ts";
 import { mathml } from "../../../src/report/page/math.ts";
+import { frameOf } from "../../../src/report/page/sections/elimination.ts";
 
 const loss = (text: string) => compile(text).losses[0]!;
 const CE = "loss ce(y: target, p: probs) = -sum(y * log(p))";
@@ -155,5 +156,29 @@ describe("what runs are called cannot change the page", () => {
     const rows = text.split("\n").filter((line) => line.startsWith("| "));
     for (const row of rows) expect(row.replaceAll("\\|", "").split("|")).toHaveLength(3);
     expect(text).toContain("````\n");
+  });
+});
+
+describe("the frame of an elimination's scores", () => {
+  const frame = (means: readonly number[]) => {
+    const series = [
+      { label: "a", x: means.map((_, i) => i), y: means, low: means.map(() => -1), high: means.map(() => 2) },
+    ];
+    const { layer } = lineSpec({ title: "", xLabel: "", yLabel: "", yRange: frameOf(means), series }, ["a"], {
+      strokes: true,
+    }) as unknown as { layer: readonly { encoding: { y: { scale: { domain: readonly [number, number] } } } }[] };
+    return layer[0]!.encoding.y.scale.domain;
+  };
+
+  test("holds all means, however long the intervals of two seeds are", () => {
+    const [low, high] = frame([0.7, 0.72, 0.69]);
+    expect([low, high]).toEqual([expect.closeTo(0.684, 10), expect.closeTo(0.726, 10)]);
+  });
+
+  test("has a height where all means are alike, and where there are none", () => {
+    for (const means of [[0.5], [0], []]) {
+      const [low, high] = frame(means);
+      expect(low).toBeLessThan(high);
+    }
   });
 });

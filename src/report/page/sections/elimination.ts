@@ -78,15 +78,24 @@ async function phaseFigures(
       id: `${id}-phases`,
       title: "Score by phase",
       caption: [
-        `Mean ${metric} of the last phase's losses in every phase, with 95 % intervals where there are several seeds. `,
+        `Mean ${metric} of the last phase's losses in every phase, with 95 % intervals where there are several seeds; `,
+        "those of two or three can reach beyond the frame. ",
         `Phases: ${phases.map(({ name }, i) => `${i + 1} ${name}`).join(", ")}.`,
       ],
       drawing: await drawLines(
-        { title: "", xLabel: "phase", yLabel: metric, series },
+        { title: "", xLabel: "phase", yLabel: metric, yRange: frameOf(series.flatMap(({ y }) => y)), series },
         { yFormat: isPart ? ".1%" : "~g", xFormat: "d", strokes: true, xValues: phases.map((_, i) => i + 1) },
       ),
     },
   ];
+}
+
+/** The range of an axis by its means alone: an interval of two seeds can be many times as long as all means are apart. */
+export function frameOf(means: readonly number[]): readonly [number, number] | "full" {
+  if (means.length === 0) return "full";
+  const [low, high] = [Math.min(...means), Math.max(...means)];
+  const margin = 0.2 * (high - low || Math.abs(high) || 1);
+  return [low - margin, high + margin];
 }
 
 function correlationTable(phases: readonly Phase[]): Block {
