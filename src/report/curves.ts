@@ -10,8 +10,21 @@ export interface CurveSettings {
   /** At least 2; the wrong classes share what the true one leaves. */
   readonly classes: number;
   readonly points: number;
+  /**
+   * The form alone, as for a network that is trained by Adam neither a constant nor a factor counts: each loss from 0 to 1, and
+   * each gradient, by the true class's logit (by the prediction, for a value), divided by its largest magnitude.
+   */
+  readonly scaled?: boolean;
   readonly params: Readonly<Record<string, number>>;
 }
+
+/** What the vertical axes of scaled curves are. */
+export const SCALED_LABELS: Readonly<
+  Record<CurveAxis, { readonly lossLabel: string; readonly gradientLabel: string }>
+> = {
+  probability: { lossLabel: "loss, scaled to 0 ... 1", gradientLabel: "∂ loss / ∂ logit, scaled" },
+  value: { lossLabel: "loss, scaled to 0 ... 1", gradientLabel: "∂ loss / ∂ prediction, scaled" },
+};
 
 export const AXIS_LABELS: Readonly<Record<CurveAxis, string>> = {
   probability: "predicted probability of the true class",
@@ -70,10 +83,27 @@ export function lossCurve(loss: CompiledLoss, settings: CurveSettings): Curve {
     return loss.lossAndGrad(y, p, { params, inputs, classes: settings.classes });
   };
   const results = Array.from(x, evaluateAt);
+  const curve = { label: loss.name, x, loss: results.map((result) => result.loss) };
+  if (!settings.scaled) return { ...curve, gradient: results.map(({ grad }) => grad[0]!) };
+  const byLogit = results.map(({ grad }, i) =>
+    kind === "probs" ? throughSoftmax(grad, probabilities(x[i]!, settings.classes)) : grad[0]!,
+  );
+  const most = Math.max(...byLogit.filter(Number.isFinite).map(Math.abs));
   return {
-    label: loss.name,
-    x,
-    loss: results.map((result) => result.loss),
-    gradient: results.map((result) => result.grad[0]),
+    ...curve,
+    loss: curve.loss.map(unitScale(curve.loss)),
+    gradient: byLogit.map((value) => (most > 0 ? value / most : value)),
   };
+}
+
+/** The gradient by the first logit, of the gradient by the probabilities p of a softmax: p_1 (g_1 - sum_k p_k g_k). */
+function throughSoftmax(grad: ArrayLike<number>, p: readonly number[]): number {
+  return p[0]! * (grad[0]! - p.reduce((sum, pk, k) => sum + pk * grad[k]!, 0));
+}
+
+/** Takes values to 0 ... 1; where all are alike, as they are. */
+export function unitScale(values: readonly number[]): (value: number) => number {
+  const finite = values.filter(Number.isFinite);
+  const [least, most] = [Math.min(...finite), Math.max(...finite)];
+  return (value) => (most > least ? (value - least) / (most - least) : value);
 }

@@ -466,6 +466,38 @@ describe("plot", () => {
     expect(JSON.parse((await lossc("plot", example("focal"), "--json", "-o", "-")).out).curves).toHaveLength(1);
   });
 
+  test("--scaled: neither a constant nor a factor shows; cross-entropy's gradient by the logit is p - 1", async () => {
+    const at = scratchFolder();
+    const curves = async (...args: string[]) =>
+      JSON.parse((await lossc("plot", ...args, "--scaled", "--json", "--points", "8")).out).curves;
+    const body = "-sum(y * log(p))";
+    const file = put(
+      at,
+      "a.loss",
+      `loss a(y: target, p: probs) = ${body}\nloss b(y: target, p: probs) = 1 + 30 * ${body}\n`,
+    );
+    for (const classes of ["2", "5"]) {
+      const [a, b] = await curves(file, "--classes", classes);
+      expect([Math.min(...a.loss), Math.max(...a.loss)]).toEqual([0, 1]);
+      a.x.forEach((p: number, i: number) => {
+        expect(a.gradient[i]).toBeCloseTo((p - 1) / (1 - a.x[0]), 12);
+        expect(b.gradient[i]).toBeCloseTo(a.gradient[i], 12);
+        expect(b.loss[i]).toBeCloseTo(a.loss[i], 12);
+      });
+    }
+    const [logits] = await curves(
+      put(at, "z.loss", "loss z(y: target, z: logits) = logsumexp(z) - sum(y * z)\n"),
+      "--classes",
+      "5",
+    );
+    const [probs] = await curves(file, "--classes", "5");
+    logits.gradient.forEach((value: number, i: number) => expect(value).toBeCloseTo(probs.gradient[i], 12));
+    const [huber] = await curves(example("huber"));
+    expect(Math.max(...huber.gradient)).toBe(1);
+    const [flat] = await curves(put(at, "flat.loss", "loss flat(y: target, p: probs) = sum(y)\n"));
+    expect(new Set([...flat.loss, ...flat.gradient.map(Math.abs)])).toEqual(new Set([1, 0]));
+  });
+
   test("--param, --classes, --log, --theme and --loss", async () => {
     const at = scratchFolder();
     const file = put(at, "several.loss", SEVERAL);

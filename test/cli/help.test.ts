@@ -76,6 +76,7 @@ describe("wrong usage", () => {
     [["show", "a.loss", "--with", "magic"], "unknown feature magic"],
     [["plot", "a.loss", "-o", "a.gif"], "cannot draw a.gif"],
     [["plot", "a.loss", "--theme", "mauve"], "unknown theme mauve"],
+    [["plot", "a.loss", "--scaled", "--log"], "--scaled and --log exclude each other"],
     [["plot", "a.loss", "--classes", "1"], "--classes: 1 is not a whole number from 2 to"],
     [["plot", "a.loss", "--points", "1e9"], "--points: 1e9 is not a whole number from 2 to"],
     [["plot", "a.loss", "--points", "99999", "--classes", "99999"], "too many together"],

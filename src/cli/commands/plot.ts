@@ -3,7 +3,14 @@
 import { extname } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { CompiledLoss } from "../../pipeline/compile.ts";
-import { AXIS_LABELS, curveAxis, curveProblem, lossCurve } from "../../report/curves.ts";
+import {
+  AXIS_LABELS,
+  type CurveSettings,
+  curveAxis,
+  curveProblem,
+  lossCurve,
+  SCALED_LABELS,
+} from "../../report/curves.ts";
 import type { Curve, Theme } from "../../report/figure/figure.ts";
 import { withOptionNames } from "../argument-errors.ts";
 import { inputFailure, usageFailure } from "../failure.ts";
@@ -18,6 +25,7 @@ export interface PlotOptions {
   readonly points: string;
   readonly param?: readonly string[];
   readonly log?: boolean;
+  readonly scaled?: boolean;
   readonly theme: string;
   readonly width?: string;
   readonly height?: string;
@@ -76,7 +84,7 @@ const MOST = { classes: 100_000, points: 100_000, pixels: 10_000 };
 
 function curvesOf(
   { losses, labels }: Plotted,
-  settings: { readonly classes: number; readonly points: number },
+  settings: Omit<CurveSettings, "params">,
   params: Readonly<Record<string, number>>,
 ): Curve[] {
   return losses.map((loss, i) => ({
@@ -108,6 +116,7 @@ function settingsOf(options: PlotOptions) {
   const pixels = (text: string | undefined, option: string): number | undefined =>
     text === undefined ? undefined : parseCount(text, option, LEAST_PIXELS, MOST.pixels);
   const [width, height] = [pixels(options.width, "--width"), pixels(options.height, "--height")];
+  if (options.scaled && options.log) throw usageFailure("--scaled and --log exclude each other");
   const classes = parseCount(options.classes, "--classes", 2, MOST.classes);
   const points = parseCount(options.points, "--points", 2, MOST.points);
   // Each point evaluates a row of all classes.
@@ -116,7 +125,7 @@ function settingsOf(options: PlotOptions) {
   return {
     theme: themeOf(options),
     format: formatOf(options.output),
-    sampling: { classes, points },
+    sampling: { classes, points, scaled: options.scaled ?? false },
     params: parseParameters(options.param),
     size: { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) },
   };
@@ -127,7 +136,12 @@ export async function run(files: readonly string[], options: PlotOptions): Promi
   const plotted = lossesToPlot(files, options);
   checkTogether(plotted.losses, params);
   const curves = curvesOf(plotted, sampling, params);
-  const labels = { xLabel: AXIS_LABELS[curveAxis(plotted.losses[0])], logY: options.log ?? false };
+  const axis = curveAxis(plotted.losses[0]);
+  const labels = {
+    xLabel: AXIS_LABELS[axis],
+    ...(options.scaled ? SCALED_LABELS[axis] : {}),
+    logY: options.log ?? false,
+  };
   const { output } = options;
   if (output !== undefined && !(options.json && output === "-")) {
     const { curveFigure, svgToPng } = await import("../../report/figure/index.ts");

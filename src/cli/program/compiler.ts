@@ -127,6 +127,10 @@ export function addPlot(program: Command): void {
     .option("--points <n>", "points of each curve", "400")
     .option("--param <name=value>", "value of a parameter, for every loss that has it; may be repeated", collect)
     .option("--log", "logarithmic vertical axes")
+    .option(
+      "--scaled",
+      "the form alone: losses from 0 to 1, and gradients by the logit through their largest magnitude",
+    )
     .option("--theme <theme>", "light, dark or auto (SVG only)", "auto")
     .option("--width <pixels>", "of the picture")
     .option("--height <pixels>", "of the picture")
@@ -137,6 +141,7 @@ export function addPlot(program: Command): void {
       examples(
         "lossc plot focal.loss",
         "lossc plot cross_entropy.loss focal.loss gce.loss -o losses.svg",
+        "lossc plot sce.loss gce.loss cross_entropy.loss --scaled -o forms.svg",
         "lossc plot huber.loss --param delta=0.5 -o huber.png",
       ),
     )

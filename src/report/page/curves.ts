@@ -1,7 +1,7 @@
 /** A compiled loss goes in; how it looks for two classes comes out: the phenotype of Morgan & Hougen (2024) and the gradient. */
 
 import type { CompiledLoss } from "../../pipeline/compile.ts";
-import { curveAxis, curveProblem } from "../curves.ts";
+import { curveAxis, curveProblem, unitScale } from "../curves.ts";
 import { latex, lossEquation } from "../latex.ts";
 import type { Equation, LossCurves } from "./data.ts";
 
@@ -33,10 +33,7 @@ export function lossCurves(name: string, loss: CompiledLoss): LossCurves | undef
   const yhat = line(EPS, 1 - EPS, POINTS);
   const near = line(NEAR, 1 - EPS, POINTS / 2);
   const points = yhat.map((q) => pointAt(loss, q));
-  const values = points.map((point) => point.loss).filter(Number.isFinite);
-  const [least, largest] = [Math.min(...values), Math.max(...values)];
-  const range = largest - least;
-  const scaled = (value: number): number => (range > 0 ? (value - least) / range : value);
+  const scaled = unitScale(points.map((point) => point.loss));
   return {
     name,
     yhat,
