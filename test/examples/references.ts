@@ -184,4 +184,10 @@ export const REFERENCES: Readonly<Record<string, Reference>> = {
       }),
     settings: [],
   },
+  neuro3: {
+    labels: "soft",
+    prediction: "probs",
+    loss: (y, p) => total(p, (pi, i) => (1 / (1 + pi) - y[i]) / (1 + 1e-7 - Math.tanh(y[i]) ** 2)),
+    settings: [],
+  },
 };

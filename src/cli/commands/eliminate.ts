@@ -22,7 +22,7 @@ import { aboutHere } from "../training/config.ts";
 import { noteElsewhere } from "../training/elsewhere.ts";
 import { Interrupted, listenForInterrupts } from "../training/interrupts.ts";
 import { parseWorkers } from "../training/options.ts";
-import { asInputFailure, checkSetup, examplesThereAre, workersFor } from "../training/preflight.ts";
+import { asInputFailure, checkSetup, withinData, workersFor } from "../training/preflight.ts";
 import { parseCount } from "../values.ts";
 
 /** `version` is lossc's. */
@@ -79,20 +79,16 @@ async function configOf(
     inputs: paths,
     protocol,
     ...plan,
-    phases: options.trainSize === undefined ? await withinData(plan.phases) : plan.phases,
+    phases: options.trainSize === undefined ? await phasesWithinData(plan.phases) : plan.phases,
     ...entrants,
     about: aboutHere(version),
   };
 }
 
-/** A protocol's number of examples is an upper limit. */
-async function withinData(phases: readonly PhasePlan[]): Promise<PhasePlan[]> {
+/** A protocol is for data sets of any size. */
+async function phasesWithinData(phases: readonly PhasePlan[]): Promise<PhasePlan[]> {
   const fitted: PhasePlan[] = [];
-  for (const phase of phases) {
-    const { trainSize, ...problem } = phase.setup.problem;
-    const isAll = trainSize !== undefined && trainSize >= (await examplesThereAre(problem));
-    fitted.push(isAll ? { ...phase, setup: { ...phase.setup, problem } } : phase);
-  }
+  for (const phase of phases) fitted.push({ ...phase, setup: await withinData(phase.setup) });
   return fitted;
 }
 

@@ -9,8 +9,8 @@ import { noteElsewhere } from "../training/elsewhere.ts";
 import { Interrupted, listenForInterrupts } from "../training/interrupts.ts";
 import { readWithBaselines } from "../training/losses.ts";
 import { parseMetric, parseSeeds, parseWorkers } from "../training/options.ts";
-import { asInputFailure, checkSetup, workersFor } from "../training/preflight.ts";
-import { FORMAT, readTransferConfig, type TransferConfig } from "../transfer/config.ts";
+import { asInputFailure, checkSetup, withinData, workersFor } from "../training/preflight.ts";
+import { FORMAT, readTransferConfig, type SettingEntry, type TransferConfig } from "../transfer/config.ts";
 import { newFolder, openTransferFolder, type TransferFolder } from "../transfer/folder.ts";
 import { parseSettings, refuseWithResume, type TransferOptions } from "../transfer/options.ts";
 import { reportOf } from "../transfer/report.ts";
@@ -21,7 +21,7 @@ import { parseParameters } from "../values.ts";
 /** `version` is lossc's. */
 export async function run(files: readonly string[], options: TransferOptions, version: string): Promise<void> {
   const json = options.json ?? false;
-  const config = options.resume === undefined ? configOf(files, options, version) : resumed(files, options);
+  const config = options.resume === undefined ? await configOf(files, options, version) : resumed(files, options);
   for (const { setup } of config.settings) await checkSetup(setup, "any");
   const workers =
     options.workers === undefined ? await workersFor(config.settings[0]!.setup) : parseWorkers(options.workers);
@@ -40,7 +40,7 @@ export async function run(files: readonly string[], options: TransferOptions, ve
   }
 }
 
-function configOf(names: readonly string[], options: TransferOptions, version: string): TransferConfig {
+async function configOf(names: readonly string[], options: TransferOptions, version: string): Promise<TransferConfig> {
   if (names.length === 0) {
     throw usageFailure(
       "name one .loss file at least, or the folder of an elimination",
@@ -48,7 +48,7 @@ function configOf(names: readonly string[], options: TransferOptions, version: s
     );
   }
   const [metric, seeds] = [parseMetric(options.metric), parseSeeds(options)];
-  const settings = parseSettings(options);
+  const entries = parseSettings(options);
   parseWorkers(options.workers);
   if (options.baseline?.includes("none"))
     throw usageFailure("a transfer compares with a baseline", "leave --baseline out for cross_entropy");
@@ -57,6 +57,7 @@ function configOf(names: readonly string[], options: TransferOptions, version: s
     json: options.json ?? false,
     ...(options.loss === undefined ? {} : { loss: options.loss }),
   });
+  const settings = await fitted(entries);
   const [first, ...others] = baselines;
   if (first === undefined || losses.length === 1)
     throw usageFailure("there is nothing to compare", "name a loss other than the baseline");
@@ -73,6 +74,14 @@ function configOf(names: readonly string[], options: TransferOptions, version: s
     losses,
     about,
   };
+}
+
+/** `--train-size` is an upper limit in a grid of several data sets. */
+async function fitted(entries: readonly SettingEntry[]): Promise<readonly SettingEntry[]> {
+  if (new Set(entries.map(({ setting }) => setting.dataset)).size === 1) return entries;
+  const result: SettingEntry[] = [];
+  for (const entry of entries) result.push({ ...entry, setup: await withinData(entry.setup, "any") });
+  return result;
 }
 
 function resumed(files: readonly string[], options: TransferOptions): TransferConfig {

@@ -45,11 +45,18 @@ export async function checkSetup(setup: Setup, heldOut: HeldOut = "some"): Promi
 }
 
 /** How many examples of a problem's data set there are to train on, before any is left out. */
-export const examplesThereAre = ({ dataset, splitSeed, validation }: Problem): Promise<number> =>
+const examplesThereAre = ({ dataset, splitSeed, validation }: Problem, heldOut: HeldOut): Promise<number> =>
   withDataset(dataset, (source) => {
-    const { train } = withProblemOptions(() => prepareProblem(source, { dataset, splitSeed, validation }));
+    const { train } = withProblemOptions(() => prepareProblem(source, { dataset, splitSeed, validation }, heldOut));
     return train.labels.length;
   });
+
+/** Where data sets of several sizes are trained on, a number of examples is an upper limit. */
+export async function withinData<S extends Pick<Setup, "problem">>(setup: S, heldOut: HeldOut = "some"): Promise<S> {
+  const { trainSize, ...problem } = setup.problem;
+  const isAll = trainSize !== undefined && trainSize >= (await examplesThereAre(problem, heldOut));
+  return isAll ? { ...setup, problem } : setup;
+}
 
 async function withDataset<Result>(dataset: string, use: (source: DatasetSource) => Result): Promise<Result> {
   try {
