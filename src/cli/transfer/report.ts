@@ -26,7 +26,9 @@ export function reportOf(folder: TransferFolder, version: string): Report {
   });
   const { better } = METRICS[metric];
   const result = judgeTransfer(grid, baselines, better);
-  const { problem, model: _, augment: __, ...training } = settings[0]!.setup;
+  // Data sets of fewer examples have no limit of their own.
+  const { setup } = settings.find((entry) => entry.setup.problem.trainSize !== undefined) ?? settings[0]!;
+  const { problem, model: _, augment: __, ...training } = setup;
   const { dataset: ___, labelNoise: ____, ...variation } = problem;
   const data: TransferReport = {
     kind: "transfer",

@@ -4,8 +4,10 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { TransferConfig } from "../../../src/cli/transfer/config.ts";
 import { createRandom } from "../../../src/random/index.ts";
 import type { TransferReport } from "../../../src/report/transfer/result.ts";
+import { folderOf, idxImages, idxLabels, someLevels } from "../../train/data/encode.ts";
 import { contents, GOOD, put } from "../files.ts";
 import { childrenOf, isRunning, until } from "../processes.ts";
 import { buildExecutable, EXAMPLES, lossc, scratchFolder, start } from "../run.ts";
@@ -124,6 +126,23 @@ describe("a grid", () => {
       // 359 digits are the test part.
       for (const score of scores) if (score !== null) expect(score * 359).toBeCloseTo(Math.round(score * 359), 9);
     }
+  });
+
+  test("of several data sets takes all examples of one that has fewer than are asked for", async () => {
+    const at = inScratch();
+    const images = (count: number): Buffer => idxImages(someLevels(count * 64), 8, 8);
+    const labels = (count: number): Buffer => idxLabels(Array.from({ length: count }, (_, i) => i % 3));
+    const small = folderOf({
+      "train-images-idx3-ubyte": images(64),
+      "train-labels-idx1-ubyte": labels(64),
+      "t10k-images-idx3-ubyte": images(30),
+      "t10k-labels-idx1-ubyte": labels(30),
+    });
+    const args = ["transfer", put(at, "ce.loss", GOOD), ...SHORT, "--seeds", "2", "--workers", "0", "-o", "run"];
+    expect(await lossc(...args, "--datasets", `${small},digits`)).toMatchObject({ code: 0 });
+    const { settings } = JSON.parse(readFileSync("run/config.json", "utf8")) as TransferConfig;
+    expect(settings.map(({ setup }) => setup.problem.trainSize)).toEqual([undefined, 96]);
+    expect(reportIn("run").setup).toMatchObject({ trainSize: 96 });
   });
 
   test("any number of workers gives the same", async () => {
