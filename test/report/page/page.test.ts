@@ -4,6 +4,7 @@ import { DOMParser } from "@xmldom/xmldom";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/pipeline/compile.ts";
 import { svgElement, svgFile } from "../../../src/report/page/chart/draw.ts";
+import { differenceAxis } from "../../../src/report/page/chart/forest.ts";
 import { drawLines, lineSpec } from "../../../src/report/page/chart/lines.ts";
 import { stylesOf } from "../../../src/report/page/chart/theme.ts";
 import { lossCurves } from "../../../src/report/page/curves.ts";
@@ -180,5 +181,23 @@ describe("the frame of an elimination's scores", () => {
       const [low, high] = frame(means);
       expect(low).toBeLessThan(high);
     }
+  });
+});
+
+describe("the axis of differences", () => {
+  const around = (...means: number[]) => means.map((mean) => ({ mean, low: mean - 0.3, high: mean + 0.3 }));
+
+  test("is linear where they are of one size, and where there is none", () => {
+    for (const differences of [around(-1, 2, 3), around(0, 0), [], around(Number.NaN)])
+      expect(differenceAxis(differences)).toEqual({ note: "" });
+  });
+
+  test("is logarithmic beyond the usual size where one is far larger", () => {
+    expect(differenceAxis(around(-60, 0.8, 0.6, -0.4))).toEqual({
+      scale: { type: "symlog", constant: 1 },
+      values: [-10, -1, 0, 1],
+      note: " (logarithmic beyond 1)",
+    });
+    expect(differenceAxis(around(0.002, 0.001, 5)).note).toBe(" (logarithmic beyond 0.001)");
   });
 });

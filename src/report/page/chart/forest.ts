@@ -1,5 +1,6 @@
 /** Differences with their intervals go in; they are drawn one below the other about a line at no difference, in one panel for each group. */
 
+import { median } from "d3-array";
 import { textWidth } from "../../figure/svg-text.ts";
 import { type Drawing, draw } from "./draw.ts";
 import { WIDTH } from "./lines.ts";
@@ -19,6 +20,33 @@ const VERDICTS = ["better", "worse", "undecided", "failed"] as const;
 /** ×, as a path within a square from -1 to 1. */
 const CROSS = "M-0.9,-0.9L0.9,0.9M-0.9,0.9L0.9,-0.9";
 
+/** Beyond this many times the usual difference an end of an interval would push all others together at no difference. */
+const FAR = 20;
+
+export interface DifferenceAxis {
+  readonly scale?: { readonly type: "symlog"; readonly constant: number };
+  /** Ticks. */
+  readonly values?: readonly number[];
+  /** Told beside the axis. */
+  readonly note: string;
+}
+
+/** Linear; about the usual difference linear and logarithmic beyond it, where some differences are far larger than most. */
+export function differenceAxis(differences: readonly Pick<Difference, "mean" | "low" | "high">[]): DifferenceAxis {
+  const usual = median(differences, ({ mean }) => Math.abs(mean)) ?? 0;
+  const ends = differences.flatMap(({ low, high }) => [low, high]).filter(Number.isFinite);
+  const farthest = Math.max(0, ...ends.map(Math.abs));
+  if (!(usual > 0) || farthest <= FAR * usual) return { note: "" };
+  const unit = 10 ** Math.round(Math.log10(usual));
+  const [least, most] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const sizes = Array.from({ length: 1 + Math.ceil(Math.log10(farthest / unit)) }, (_, i) => unit * 10 ** i);
+  return {
+    scale: { type: "symlog", constant: unit },
+    values: [...sizes.map((size) => -size).reverse(), 0, ...sizes].filter((tick) => tick >= least && tick <= most),
+    note: ` (logarithmic beyond ${Number(unit.toPrecision(1))})`,
+  };
+}
+
 export function drawForest(differences: readonly Difference[], xLabel: string): Promise<Drawing> {
   const groups = [...new Set(differences.map(({ group }) => group))];
   const labels = [...new Set(differences.map(({ label }) => label))];
@@ -26,10 +54,17 @@ export function drawForest(differences: readonly Difference[], xLabel: string): 
   const verdict = { field: "verdict", type: "nominal" as const, legend: null };
   const tones = scale([lineColour(0), lineColour(1), colour("muted"), colour("muted")]);
   const y = { field: "label", type: "nominal" as const, sort: labels, title: null };
+  const { scale: spread, values, note } = differenceAxis(differences);
   const x = {
     type: "quantitative" as const,
-    title: xLabel,
-    axis: { grid: true, tickCount: 5, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '+~f')" },
+    title: `${xLabel}${note}`,
+    ...(spread && { scale: spread }),
+    axis: {
+      grid: true,
+      tickCount: 5,
+      ...(values && { values: [...values] }),
+      labelExpr: "datum.value === 0 ? '0' : format(datum.value, '+~f')",
+    },
   };
   return draw({
     data: { values: differences.map((one) => ({ ...one })) },
