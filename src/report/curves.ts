@@ -1,5 +1,6 @@
 /** Losses as curves: a compiled loss over the predicted probability of the true class, or over the prediction of a value. */
 
+import { extent, max } from "d3-array";
 import type { CompiledLoss } from "../pipeline/compile.ts";
 import type { Curve } from "./figure/figure.ts";
 
@@ -88,7 +89,7 @@ export function lossCurve(loss: CompiledLoss, settings: CurveSettings): Curve {
   const byLogit = results.map(({ grad }, i) =>
     kind === "probs" ? throughSoftmax(grad, probabilities(x[i]!, settings.classes)) : grad[0]!,
   );
-  const most = Math.max(...byLogit.filter(Number.isFinite).map(Math.abs));
+  const most = max(byLogit.filter(Number.isFinite), Math.abs) ?? 0;
   return {
     ...curve,
     loss: curve.loss.map(unitScale(curve.loss)),
@@ -103,7 +104,6 @@ function throughSoftmax(grad: ArrayLike<number>, p: readonly number[]): number {
 
 /** Takes values to 0 ... 1; where all are alike, as they are. */
 export function unitScale(values: readonly number[]): (value: number) => number {
-  const finite = values.filter(Number.isFinite);
-  const [least, most] = [Math.min(...finite), Math.max(...finite)];
+  const [least = 0, most = 0] = extent(values.filter(Number.isFinite));
   return (value) => (most > least ? (value - least) / (most - least) : value);
 }
