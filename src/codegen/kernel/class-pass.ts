@@ -82,14 +82,14 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
 
   overVectors(block, rest, (inner, offset, isRest) => writeStep(stepIn(inner, offset, isRest)));
 
-  for (const [reduction, accumulator] of accumulators)
-    scopes.set(reduction, acrossLanes(block, kindOf(reduction), accumulator.read(block)));
+  for (const [reduction, accumulator] of accumulators) scopes.set(reduction, accumulator.total(block));
 }
 
 /** A reduction under way, lane by lane. */
 interface Accumulator {
   add(block: Block, lanes: Lanes): void;
-  read(block: Block): Lanes;
+  /** Of all four lanes, in each of them. */
+  total(block: Block): Lanes;
 }
 
 function openAccumulator(block: Block, kind: Kind): Accumulator {
@@ -98,31 +98,33 @@ function openAccumulator(block: Block, kind: Kind): Accumulator {
   if (kind === "sum") {
     return {
       add: (inner, lanes) => soFar.write(inner, lanesOf(inner).add(soFar.read(inner), lanes)),
-      read: (inner) => soFar.read(inner),
+      total: (inner) => acrossLanes(inner, soFar.read(inner), lanesOf(inner).add),
     };
   }
   // A step waits for the one before the last, not for the last: two change places at every step.
   const other = block.variable(neutral);
   // The instruction that lets NaN through is a chain of nine; one that does not, and a note of NaN beside it, run side by side.
   const hasNaN = block.variable(lanesOf(block).bits(0));
-  const combine = (inner: Block, a: Lanes, b: Lanes): Lanes =>
-    kind === "max" ? lanesOf(inner).pmax(a, b) : lanesOf(inner).pmin(a, b);
+  const either = (inner: Block): ((a: Lanes, b: Lanes) => Lanes) =>
+    kind === "max" ? lanesOf(inner).pmax : lanesOf(inner).pmin;
   return {
     add: (inner, lanes) => {
       const v = lanesOf(inner);
       const last = soFar.read(inner);
-      soFar.write(inner, combine(inner, other.read(inner), lanes));
+      soFar.write(inner, either(inner)(other.read(inner), lanes));
       other.write(inner, last);
       hasNaN.write(inner, v.or(hasNaN.read(inner), v.notEqual(lanes, lanes)));
     },
-    read: (inner) => lanesOf(inner).or(combine(inner, soFar.read(inner), other.read(inner)), hasNaN.read(inner)),
+    total: (inner) => {
+      const v = lanesOf(inner);
+      const extreme = acrossLanes(inner, either(inner)(soFar.read(inner), other.read(inner)), either(inner));
+      return v.or(extreme, acrossLanes(inner, hasNaN.read(inner), v.or));
+    },
   };
 }
 
-/** The reduction of four lanes, in all of them. */
-function acrossLanes(block: Block, kind: Kind, lanes: Lanes): Lanes {
-  const v = lanesOf(block);
-  const combine = { sum: v.add, max: v.max, min: v.min }[kind];
+/** Four lanes, combined, in each of them. */
+function acrossLanes(block: Block, lanes: Lanes, combine: (a: Lanes, b: Lanes) => Lanes): Lanes {
   const swapped = (x: Lanes, order: string): Lanes => block.pure("i8x16.shuffle", "v128", [x, x], order);
   const halves = combine(lanes, swapped(lanes, "8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7"));
   return combine(halves, swapped(halves, "4 5 6 7 0 1 2 3 12 13 14 15 8 9 10 11"));
