@@ -24,6 +24,8 @@ export interface LossOptions {
   readonly detach?: boolean;
   /** Leaves out what evaluates or nests too deeply for a caller's purpose. */
   readonly without?: readonly string[];
+  /** How many examples: 1 to 2 by default. */
+  readonly batches?: { readonly min: number; readonly max: number };
 }
 
 const FUNCTIONS = `fn square(x) = x * x
@@ -209,7 +211,12 @@ function caseOf(kind: PredictionKind, options: LossOptions): fc.Arbitrary<LossCa
     labels === "both" ? fc.constantFrom(oneHot, onSimplex) : fc.constant(labels === "one-hot" ? oneHot : onSimplex);
   const prediction = kind === "probs" ? onSimplex : freely(-2, 2);
   return fc
-    .record({ body, classes: fc.integer({ min: 2, max: 4 }), batch: fc.integer({ min: 1, max: 2 }), target })
+    .record({
+      body,
+      classes: fc.integer({ min: 2, max: 4 }),
+      batch: fc.integer(options.batches ?? { min: 1, max: 2 }),
+      target,
+    })
     .chain(({ body: text, classes, batch, target: labelRow }) => {
       const source = `${FUNCTIONS}loss random(${header}, w: weight; ${PARAMETERS})${text}\n`;
       // A \`value\` is per example in a loss that reduces nothing.

@@ -12,8 +12,8 @@ export interface Value {
 export interface Block {
   /** An instruction without effects: asked for twice, it is computed once. `immediate` follows its name (`f32x4.extract_lane 0`). */
   pure(instruction: string, type: ValueType, args: readonly Value[], immediate?: string): Value;
-  /** A load stays where it stands, as a later store may change the memory. */
-  load(instruction: string, type: ValueType, address: Value, immediate?: string): Value;
+  /** A load stays where it stands, as a later store may change the memory. `into` keeps its other lanes. */
+  load(instruction: string, type: ValueType, address: Value, immediate?: string, into?: Value): Value;
   /** A statement without a result, such as a store. */
   effect(instruction: string, args: readonly Value[], immediate?: string): void;
   variable(initial: Value): Variable;
@@ -180,8 +180,8 @@ export function createFunction(): FunctionBuilder {
         home.known.set(key, entry);
         return entry;
       },
-      load: (instruction, type, address, immediate) =>
-        pinned(withImmediate(instruction, immediate), type, address === NOWHERE ? [] : [address]),
+      load: (instruction, type, address, immediate, into) =>
+        pinned(withImmediate(instruction, immediate), type, [address, into].filter(isSomewhere)),
       effect,
       variable(initial) {
         const name = `$v${count++}`;
@@ -236,6 +236,8 @@ export function createFunction(): FunctionBuilder {
 
 /** In place of an address, for what is read from a variable. */
 const NOWHERE: Value = { id: -1, type: "i32" };
+
+const isSomewhere = (value: Value | undefined): value is Value => value !== undefined && value !== NOWHERE;
 
 const nameOf = ({ id }: Value): string => `$${id}`;
 

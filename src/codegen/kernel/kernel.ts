@@ -4,9 +4,14 @@ import type { Node } from "../../ir/node.ts";
 import { type LabelForm, loopOutputs } from "../loop-form.ts";
 import { type Schedule, schedule } from "../schedule.ts";
 import { overBatch } from "./across-batch.ts";
-import { type Block, createFunction, type Value } from "./block.ts";
+import { type Block, createFunction, type Value, type Variable } from "./block.ts";
 import { writeClassPass } from "./class-pass.ts";
-import { FLOAT_BYTES, integer, plus, times } from "./integers.ts";
+import { fourClasses } from "./four-classes.ts";
+import { FEW_CLASSES, fourExamples } from "./four-examples.ts";
+import { isIgnored, noneIgnored, skipExample } from "./ignored.ts";
+import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, plus, times } from "./integers.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import type { Layout } from "./layout.ts";
 import { restOf } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
 
@@ -104,7 +109,7 @@ function readSignature(spec: KernelSpec, parameter: (type: "i32" | "f32") => Val
   return { inputs, labels, grad, losses, scratch, batch, classes, ignored, numbers };
 }
 
-/** One example after the other, four classes at a time. */
+/** One example after the other, or four at once where they have few classes. */
 function overExamples(
   spec: KernelSpec,
   plan: Schedule,
@@ -113,83 +118,59 @@ function overExamples(
   options: KernelOptions,
 ): Value {
   const rest = restOf(body, signature.classes);
-  const rowBytes = times(body, signature.classes, integer(body, FLOAT_BYTES));
+  const isFew = isLess(body, signature.classes, integer(body, FEW_CLASSES + 1));
   const total = body.variable(body.pure("f64.const", "f64", [], "0"));
   const example = body.variable(integer(body, 0));
+
+  /** Returns the losses. */
+  function compute(block: Block, layout: Layout): Lanes {
+    const scopes = createScopes(
+      signature,
+      { read: layout.loadOne, atLabel: layout.loadAtLabel },
+      { constants: body, example: block },
+      options,
+    );
+    for (const pass of plan.passes) writeClassPass(pass, plan, { spec, signature, scopes, block, layout });
+    if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
+    if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
+      layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));
+    const loss = scopes.value(spec.loss);
+    block.when(signature.losses, (inner) => layout.storeOne(inner, signature.losses, loss));
+    return loss;
+  }
+
   body.loop((inner) => {
     const at = example.read(inner);
-    const row = times(inner, at, rowBytes);
-    const offset = times(inner, at, integer(inner, FLOAT_BYTES));
-    const label =
-      signature.labels === undefined ? undefined : inner.load("i32.load", "i32", plus(inner, signature.labels, offset));
-    const labelOffset = label === undefined ? undefined : times(inner, label, integer(inner, FLOAT_BYTES));
-    const compute = (block: Block): void => {
-      const read = (base: Value): Value => block.load("v128.load32_splat", "v128", plus(block, base, offset));
-      const atLabel = (base: Value, isRowless: boolean): Value => {
-        const start = isRowless ? base : plus(block, base, row);
-        return block.load("v128.load32_splat", "v128", plus(block, start, labelOffset!));
-      };
-      const scopes = createScopes(signature, { read, atLabel }, { constants: body, example: block }, options);
-      const context = { spec, signature, scopes, block, rest, row, rowBytes, labelOffset };
-      for (const pass of plan.passes) writeClassPass(pass, plan, context);
-      if (spec.gradientAtLabel !== undefined) {
-        const address = plus(block, plus(block, signature.grad!, row), labelOffset!);
-        block.effect("v128.store32_lane", [address, scopes.value(spec.gradientAtLabel)], "0");
-      }
-      if (spec.gradient !== undefined && spec.prediction.shape !== "per-class") {
-        const address = plus(block, signature.grad!, offset);
-        block.effect("v128.store32_lane", [address, scopes.value(spec.gradient)], "0");
-      }
-      const loss = block.pure("f32x4.extract_lane", "f32", [scopes.value(spec.loss)], "0");
-      total.write(
-        block,
-        block.pure("f64.add", "f64", [total.read(block), block.pure("f64.promote_f32", "f64", [loss])]),
-      );
-      writeLossOf(block, signature, offset, loss);
-    };
-    if (signature.ignored === undefined) compute(inner);
-    else {
-      inner.when(
-        isIgnored(inner, spec, signature, row, label),
-        (skipped) => {
-          if (spec.gradient !== undefined) {
-            const address = plus(skipped, signature.grad!, row);
-            skipped.effect("memory.fill", [address, integer(skipped, 0), rowBytes]);
-          }
-          writeLossOf(skipped, signature, offset, skipped.pure("f32.const", "f32", [], "0"));
-        },
-        compute,
-      );
-    }
-    const next = plus(inner, at, integer(inner, 1));
+    const areFour = inner.choose(
+      both(inner, isFew, isLess(inner, plus(inner, at, integer(inner, LANE_COUNT - 1)), signature.batch)),
+      (block) => noneIgnored(block, at, signature),
+      (block) => integer(block, 0),
+    );
+    const count = inner.choose(
+      areFour,
+      (block) => {
+        const { low, high } = lanesOf(block).wide.fromFloat(compute(block, fourExamples(block, at, signature)));
+        const two = block.pure("f64x2.add", "v128", [low, high]);
+        for (const lane of ["0", "1"]) addTo(total, block, block.pure("f64x2.extract_lane", "f64", [two], lane));
+        return integer(block, LANE_COUNT);
+      },
+      (block) => {
+        const computeOne = (one: Block): void => {
+          const losses = compute(one, fourClasses(one, at, signature, rest));
+          const loss = one.pure("f32x4.extract_lane", "f32", [losses], "0");
+          addTo(total, one, one.pure("f64.promote_f32", "f64", [loss]));
+        };
+        if (signature.ignored === undefined) computeOne(block);
+        else block.when(isIgnored(block, at, spec, signature), (one) => skipExample(one, at, signature), computeOne);
+        return integer(block, 1);
+      },
+    );
+    const next = plus(inner, at, count);
     example.write(inner, next);
     return inner.pure("i32.lt_u", "i32", [next, signature.batch]);
   });
   return total.read(body);
 }
 
-/** i32: whether the example is of the ignored class. */
-function isIgnored(
-  block: Block,
-  spec: KernelSpec,
-  { inputs, ignored }: Signature,
-  row: Value,
-  label: Value | undefined,
-): Value {
-  if (label !== undefined) return block.pure("i32.eq", "i32", [label, ignored!]);
-  const none = block.pure("i32.lt_s", "i32", [ignored!, integer(block, 0)]);
-  return block.choose(
-    none,
-    (inner) => integer(inner, 0),
-    (inner) => {
-      const offset = times(inner, ignored!, integer(inner, FLOAT_BYTES));
-      const address = plus(inner, plus(inner, inputs.get(spec.target!)!, row), offset);
-      const one = inner.pure("f32.const", "f32", [], "1");
-      return inner.pure("f32.eq", "i32", [inner.load("f32.load", "f32", address), one]);
-    },
-  );
-}
-
-function writeLossOf(block: Block, { losses }: Signature, offset: Value, loss: Value): void {
-  block.when(losses, (inner) => inner.effect("f32.store", [plus(inner, losses, offset), loss]));
-}
+const addTo = (total: Variable, block: Block, loss: Value): void =>
+  total.write(block, block.pure("f64.add", "f64", [total.read(block), loss]));

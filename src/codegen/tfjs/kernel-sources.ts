@@ -1,5 +1,7 @@
 /** Sources of the functions that run a loss's kernels on tfjs's backends; generated modules bring them along. */
 
+import { scratchText } from "../kernel/four-examples.ts";
+
 const ON_WASM = 'backendName === "wasm" && openKernel(backend) !== undefined';
 const ON_EITHER = `
       (${ON_WASM}) ||
@@ -137,7 +139,7 @@ ${
 ${
   scratchRows === 0
     ? ""
-    : `  const scratch = host.wasm._malloc(${4 * scratchRows} * (classes + 3)) >>> 0;
+    : `  const scratch = host.wasm._malloc(4 * ${scratchText(scratchRows)}) >>> 0;
   if (scratch === 0) throw new Error("the wasm backend is out of memory");
 `
 }  const addresses = [...tensors.slice(0, ${leading}), ...results, ...tensors.slice(${leading})].map(

@@ -1,6 +1,7 @@
 /** What generated modules bring along to run a kernel: its memory, the arrays in it, and how arguments get there and back. */
 
 import { base64 } from "../kernel/binary.ts";
+import { scratchText } from "../kernel/four-examples.ts";
 
 export interface WorkspaceShape {
   readonly arrays: readonly { readonly name: string; readonly length: string; readonly isInteger?: true }[];
@@ -22,7 +23,7 @@ export function workspaceText({ arrays, hasClasses, scratchRows, lanes, plain, r
     return `    ${name}: new ${type}(memory.buffer, places[${i}], lengths[${i}]),`;
   });
   const plainArrays = arrays.map(({ name, length, isInteger }) => `${name}: new ${typeOf(isInteger)}(${length})`);
-  const scratch = scratchRows === 0 || !hasClasses ? "0" : `${scratchRows} * (classes + 3)`;
+  const scratch = scratchRows === 0 || !hasClasses ? "0" : scratchText(scratchRows);
   return [
     `/** Arrays for a call's arguments in memory of a kernel's own: what is passed in them need not be copied. */
 export interface Workspace {

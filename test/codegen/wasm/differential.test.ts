@@ -114,19 +114,26 @@ function labelsOf(y: Numbers, classes: number): number[] | undefined {
   return labels;
 }
 
-test("random losses, value and gradient, dense and by integer labels", () => {
-  let meaningful = 0;
-  fc.assert(
-    fc.property(arbitraryLoss({}), ({ text, kind, environment }) => {
-      const loss = losses(text);
-      const y = environment.inputs.get("y")!;
-      const labels = kind === "value" ? undefined : labelsOf(y, environment.classes);
-      meaningful += check(loss, labels === undefined ? environment : { ...environment, labels }, "p", "y");
-    }),
-    { seed: 5, numRuns: 150 },
-  );
-  expect(meaningful).toBeGreaterThan(1_000);
-}, 120_000);
+test.each([
+  { min: 1, max: 2 },
+  { min: 4, max: 9 }, // four at once, and those that are left
+])(
+  "random losses of $min to $max examples, value and gradient, dense and by integer labels",
+  (batches) => {
+    let meaningful = 0;
+    fc.assert(
+      fc.property(arbitraryLoss({ batches }), ({ text, kind, environment }) => {
+        const loss = losses(text);
+        const y = environment.inputs.get("y")!;
+        const labels = kind === "value" ? undefined : labelsOf(y, environment.classes);
+        meaningful += check(loss, labels === undefined ? environment : { ...environment, labels }, "p", "y");
+      }),
+      { seed: 5, numRuns: 150 },
+    );
+    expect(meaningful).toBeGreaterThan(1_000);
+  },
+  120_000,
+);
 
 /** Rows on the simplex, or numbers of either sign. */
 function inputsOf(loss: CompiledLoss, batch: number, classes: number, seed: string) {
@@ -170,6 +177,11 @@ describe("every example", () => {
         [3, 7],
         [1, 10],
         [2, 33],
+        [4, 1],
+        [5, 3],
+        [10, 10],
+        [6, 32],
+        [5, 33],
       ] as const) {
         const { inputs, labels } = inputsOf(loss, batch, classes, `${file} ${loss.name} ${batch} ${classes}`);
         check(loss, { batch, classes, inputs, parameters, labels }, name, target);
@@ -179,8 +191,9 @@ describe("every example", () => {
 });
 
 test("from logits as far out as 1e4, every loss of probabilities among the examples is what it is in float64", () => {
-  const logits = [1e4, -1e4, 0, 12, -3, 1e4, 5, -1e4, 2, -1, 0.5, 3];
-  const labels = [1, 3, 0];
+  const row = [1e4, -1e4, 0, 12, -3, 1e4, 5, -1e4, 2, -1, 0.5, 3];
+  const logits = [...row, ...row];
+  const labels = [1, 3, 0, 2, 0, 3];
   const y = labels.flatMap((label) => [0, 1, 2, 3].map((j) => (j === label ? 1 : 0)));
   let count = 0;
   for (const file of readdirSync(EXAMPLES).filter((name) => name.endsWith(".loss"))) {
@@ -190,7 +203,7 @@ test("from logits as far out as 1e4, every loss of probabilities among the examp
       count++;
       const module = loadGenerated<LossModule>(loss.emit("wasm", { fromLogits: true }));
       const expected = loss.lossAndGrad(y, logits, { classes: 4, fromLogits: true });
-      const [grad, byLabel] = [new Float32Array(12), new Float32Array(12)];
+      const [grad, byLabel] = [new Float32Array(24), new Float32Array(24)];
       const options = { classes: 4 };
       const results = [
         module.lossAndGrad(y, logits, grad, options),
@@ -202,4 +215,55 @@ test("from logits as far out as 1e4, every loss of probabilities among the examp
     }
   }
   expect(count).toBeGreaterThan(8);
+});
+
+/** Examples by themselves are computed four classes at a time, those of a batch of few classes four examples at a time. */
+test("a batch, of which some examples may be ignored, is its examples one by one", () => {
+  const text = readFileSync(join(EXAMPLES, "focal.loss"), "utf8");
+  const module = loadGenerated<LossModule>(losses(text).emit("wasm", { fromLogits: true, ignoreIndex: true }));
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 34 }),
+      fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 14 }),
+      fc.constantFrom(undefined, 0, 1, -1, -100),
+      (classes, raw, ignoreIndex) => {
+        const batch = raw.length;
+        const labels = raw.map((n) => (n === 6 ? (ignoreIndex ?? 0) : n % classes));
+        const random = createRandom(`${classes} ${raw}`);
+        const logits = Float32Array.from({ length: batch * classes }, () => 3 * random.normal());
+        const y = Float32Array.from({ length: batch * classes }, (_, i) =>
+          labels[Math.floor(i / classes)] === i % classes ? 1 : 0,
+        );
+        const isDense = ignoreIndex === undefined || ignoreIndex >= 0;
+        for (const form of isDense ? (["labels", "dense"] as const) : (["labels"] as const)) {
+          const run = (from: number, to: number) => {
+            const grad = new Float32Array((to - from) * classes).fill(Number.NaN);
+            const perExample = new Float32Array(to - from).fill(Number.NaN);
+            const options = {
+              classes,
+              reduction: "sum",
+              losses: perExample,
+              ...(isDense && ignoreIndex === undefined ? {} : { ignoreIndex }),
+            };
+            const p = logits.slice(from * classes, to * classes);
+            const total =
+              form === "labels"
+                ? module.lossAndGradFromLabels!(labels.slice(from, to), p, grad, options)
+                : module.lossAndGrad(y.slice(from * classes, to * classes), p, grad, options);
+            return { grad: [...grad], perExample: [...perExample], total };
+          };
+          const whole = run(0, batch);
+          const single = labels.map((_, i) => run(i, i + 1));
+          const near = (x: number) => expect.closeTo(x, 5);
+          expect(whole.grad).toEqual(single.flatMap(({ grad }) => grad.map(near)));
+          expect(whole.perExample).toEqual(single.flatMap(({ perExample }) => perExample.map(near)));
+          expect(whole.total).toBeCloseTo(
+            single.reduce((sum, { total }) => sum + total, 0),
+            4,
+          );
+        }
+      },
+    ),
+    { seed: 3, numRuns: 150 },
+  );
 });

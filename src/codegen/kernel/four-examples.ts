@@ -1,0 +1,84 @@
+/** Four examples of few classes go in; a layout comes out in which each vector holds one class of all four. */
+
+import type { Block, Value } from "./block.ts";
+import { FLOAT_BYTES, integer, LANE_COUNT, plus, times } from "./integers.ts";
+import type { Signature } from "./kernel.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import type { Layout } from "./layout.ts";
+
+/** Up to this many classes it is the faster layout. */
+export const FEW_CLASSES = 32;
+
+/** JavaScript: the floats of scratch for kept rows, in either layout. */
+export const scratchText = (rows: number): string => `${rows} * (classes + Math.min(3 * classes, ${3 * FEW_CLASSES}))`;
+
+/** `first` and the three examples after it. */
+export function fourExamples(block: Block, first: Value, signature: Signature): Layout {
+  const rowBytes = times(block, signature.classes, integer(block, FLOAT_BYTES));
+  const row = times(block, first, rowBytes);
+  const offset = times(block, first, integer(block, FLOAT_BYTES));
+  const stride = times(block, rowBytes, integer(block, LANE_COUNT));
+  const { labels } = signature;
+  const labelOffsets =
+    labels === undefined
+      ? undefined
+      : lanesOf(block).shiftLeft(block.load("v128.load", "v128", plus(block, labels, offset)), 2);
+
+  /** The same place in each of the four rows. */
+  function places(inner: Block, address: Value): Value[] {
+    const all = [address];
+    while (all.length < LANE_COUNT) all.push(plus(inner, all.at(-1)!, rowBytes));
+    return all;
+  }
+
+  /** At the label of each example. */
+  const labelPlaces = (array: Value, isRowless: boolean): Value[] => {
+    const rows = isRowless ? Array<Value>(LANE_COUNT).fill(array) : places(block, plus(block, array, row));
+    return rows.map((start, lane) =>
+      plus(block, start, block.pure("i32x4.extract_lane", "i32", [labelOffsets!], String(lane))),
+    );
+  };
+
+  return {
+    overClasses(step) {
+      const at = block.variable(integer(block, 0));
+      block.loop((inner) => {
+        const here = at.read(inner);
+        step(inner, { offset: here });
+        const next = plus(inner, here, integer(inner, FLOAT_BYTES));
+        at.write(inner, next);
+        return inner.pure("i32.lt_u", "i32", [next, rowBytes]);
+      });
+    },
+    load(inner, array, isRowless, place) {
+      if (isRowless) return inner.load("v128.load32_splat", "v128", plus(inner, array, place.offset));
+      return gather(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)));
+    },
+    store: (inner, array, lanes, place) =>
+      scatter(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)), lanes),
+    kept(inner, at, place) {
+      const start = plus(inner, signature.scratch, times(inner, stride, integer(inner, at)));
+      return plus(inner, start, times(inner, place.offset, integer(inner, LANE_COUNT)));
+    },
+    isLabel: (inner, place) =>
+      lanesOf(inner).equalInt(inner.pure("i32x4.splat", "v128", [place.offset]), labelOffsets!),
+    total: (lanes) => lanes,
+    loadOne: (array) => block.load("v128.load", "v128", plus(block, array, offset)),
+    storeOne: (inner, array, lanes) => inner.effect("v128.store", [plus(inner, array, offset), lanes]),
+    loadAtLabel: (array, isRowless) => gather(block, labelPlaces(array, isRowless)),
+    storeAtLabel: (array, lanes) => scatter(block, labelPlaces(array, false), lanes),
+  };
+}
+
+function gather(block: Block, [first, ...others]: readonly Value[]): Lanes {
+  return others.reduce(
+    (lanes, address, i) => block.load("v128.load32_lane", "v128", address, String(i + 1), lanes),
+    block.load("v128.load32_zero", "v128", first),
+  );
+}
+
+function scatter(block: Block, addresses: readonly Value[], lanes: Lanes): void {
+  addresses.forEach((address, lane) => {
+    block.effect("v128.store32_lane", [address, lanes], String(lane));
+  });
+}

@@ -1,0 +1,33 @@
+/** How rows of classes lie in vectors: four classes of one example, or one class of four examples. */
+
+import type { Block, Value } from "./block.ts";
+import type { Lanes } from "./lanes.ts";
+
+/** Where a step over the classes stands. */
+export interface Place {
+  /** Bytes from where a row begins. */
+  readonly offset: Value;
+  /** Lanes that no earlier step has counted; all of them if left out. */
+  readonly counted?: Lanes;
+}
+
+/** The examples that are computed at once. Addresses are those of whole arrays. */
+export interface Layout {
+  /** Steps until every class has been seen. */
+  overClasses(step: (inner: Block, place: Place) => void): void;
+  /** Of each example's row; a rowless input is one row for all examples. */
+  load(inner: Block, array: Value, isRowless: boolean, place: Place): Lanes;
+  store(inner: Block, array: Value, lanes: Lanes, place: Place): void;
+  /** The address in scratch of a value that is kept between passes: whole vectors, by the number of its row. */
+  kept(inner: Block, row: number, place: Place): Value;
+  /** Which lanes are of the label's class. */
+  isLabel(inner: Block, place: Place): Lanes;
+  /** What the steps have left in each lane, as the examples' own. */
+  total(lanes: Lanes, combine: (a: Lanes, b: Lanes) => Lanes): Lanes;
+  /** One number an example. */
+  loadOne(array: Value): Lanes;
+  storeOne(inner: Block, array: Value, lanes: Lanes): void;
+  /** A row's element at the label. */
+  loadAtLabel(array: Value, isRowless: boolean): Lanes;
+  storeAtLabel(array: Value, lanes: Lanes): void;
+}
