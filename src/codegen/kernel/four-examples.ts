@@ -7,7 +7,7 @@ import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
 
 /** Up to this many classes it is the faster layout. */
-export const FEW_CLASSES = 32;
+export const FEW_CLASSES = 48;
 
 /** JavaScript: the floats of scratch for kept rows, in either layout. */
 export const scratchText = (rows: number): string => `${rows} * (classes + Math.min(3 * classes, ${3 * FEW_CLASSES}))`;

@@ -87,8 +87,9 @@ const kernel = compileKernel(${relaxed === undefined ? "" : "RELAXED_KERNEL, "}K
 }
 
 export const SUPPORT_OF_KERNELS: readonly string[] = [
-  `/** Whether an array lies in the kernel's memory. */
+  `/** Whether an array lies in the kernel's memory. Its own arrays are known at sight; asking an array for its memory costs more than a small batch. */
 function isInside(place: Float32Array | Int32Array, values: ArrayLike<number>): values is Float32Array | Int32Array {
+  if (values === place) return true;
   return values.constructor === place.constructor && (values as Float32Array).buffer === place.buffer;
 }`,
   `/** The address of an argument, copied to its place unless it lies in the kernel's memory. */
