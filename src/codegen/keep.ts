@@ -128,6 +128,30 @@ export function chooseKept(outputs: PassOutputs, keepFrom: number): Kept {
   return { keeps: outputs.map((_, pass) => inOrder.filter((node) => first.get(node) === pass)), reads };
 }
 
+/** Inputs too: the first pass that reads one keeps it for the later ones. */
+export function withInputs(outputs: PassOutputs, { keeps, reads }: Kept): Kept {
+  const inputs = outputs.map((roots, pass) => inputsOf([...roots, ...keeps[pass]], new Set(reads[pass])));
+  const isReadBefore = (leaf: Node, pass: number): boolean => inputs.slice(0, pass).some((read) => read.has(leaf));
+  const isReadAfter = (leaf: Node, pass: number): boolean => inputs.slice(pass + 1).some((read) => read.has(leaf));
+  return {
+    keeps: inputs.map((read, pass) => [
+      ...[...read].filter((leaf) => !isReadBefore(leaf, pass) && isReadAfter(leaf, pass)),
+      ...keeps[pass],
+    ]),
+    reads: inputs.map((read, pass) => [...[...read].filter((leaf) => isReadBefore(leaf, pass)), ...reads[pass]]),
+  };
+}
+
+/** Per-class leaves that the roots are computed from, not looking below values at hand. */
+function inputsOf(roots: readonly Node[], atHand: ReadonlySet<Node>): Set<Node> {
+  const seen = new Set<Node>(roots);
+  for (const node of seen) {
+    if (!isComputedPerClass(node) || atHand.has(node)) continue;
+    for (const arg of node.args) seen.add(arg);
+  }
+  return new Set([...seen].filter((node) => node.op === "leaf" && node.shape === "per-class"));
+}
+
 /** Rows of scratch by value: a row is free again after the last pass that reads it, not yet within that pass. */
 export function assignRows({ keeps, reads }: Kept): {
   readonly rows: ReadonlyMap<Node, number>;

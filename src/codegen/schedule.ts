@@ -5,7 +5,7 @@
 
 import { isOverClasses, type Node } from "../ir/node.ts";
 import { topological } from "../ir/traverse.ts";
-import { assignRows, chooseKept } from "./keep.ts";
+import { assignRows, chooseKept, withInputs } from "./keep.ts";
 
 /** One pass over the classes of an example. */
 export interface Pass {
@@ -34,6 +34,8 @@ export interface Schedule {
 export interface ScheduleOptions {
   /** A per-class value is kept for later passes if computing it again would cost at least this, in additions. Infinity keeps nothing. */
   readonly keepFrom?: number;
+  /** Whether inputs are kept as well, as where a row's numbers have to be gathered. */
+  readonly keepsInputs?: boolean;
 }
 
 /** What a pass computes for every class, first of all. */
@@ -59,7 +61,7 @@ function stages(order: readonly Node[]): Map<Node, number> {
 export function schedule(
   results: readonly Node[],
   stores: readonly Node[],
-  { keepFrom = Number.POSITIVE_INFINITY }: ScheduleOptions = {},
+  { keepFrom = Number.POSITIVE_INFINITY, keepsInputs = false }: ScheduleOptions = {},
 ): Schedule {
   const order = topological([...results, ...stores]);
   const stage = stages(order);
@@ -73,7 +75,9 @@ export function schedule(
     reductions: reductions.filter((node) => stage.get(node) === i + 1),
     stores: stores.filter((node) => stage.get(node) === i),
   }));
-  const kept = chooseKept(bare.map(outputsOf), keepFrom);
+  const outputs = bare.map(outputsOf);
+  const computed = chooseKept(outputs, keepFrom);
+  const kept = keepsInputs ? withInputs(outputs, computed) : computed;
   const { rows, count } = assignRows(kept);
   const perExample = Array.from({ length: last + 1 }, (_, i) =>
     order.filter(

@@ -44,8 +44,8 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
 
   layout.overClasses((inner, place) => {
     const read = (leaf: Node): Lanes => {
-      const row = plan.rows.get(leaf);
-      if (row !== undefined) return inner.load("v128.load", "v128", layout.kept(inner, row, place));
+      if (pass.reads.includes(leaf))
+        return inner.load("v128.load", "v128", layout.kept(inner, plan.rows.get(leaf)!, place));
       return layout.load(inner, signature.inputs.get(leaf)!, isRowless(leaf), place);
     };
     const scope = scopes.classes(inner, read, pass.reads);

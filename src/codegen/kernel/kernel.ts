@@ -66,6 +66,7 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
     isPerExamplePrediction: spec.prediction.shape !== "per-class",
   });
   const plan = schedule(results, stores, { keepFrom: KEEP_FROM });
+  const gathered = schedule(results, stores, { keepFrom: KEEP_FROM, keepsInputs: true });
 
   const builder = createFunction();
   const { body } = builder;
@@ -75,9 +76,12 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
     body.effect("memory.fill", [signature.grad!, integer(body, 0), bytes]);
   }
   const total = spec.hasClasses
-    ? overExamples(spec, plan, signature, body, options)
+    ? overExamples(spec, { one: plan, four: gathered }, signature, body, options)
     : overBatch(spec, signature, body, options);
-  return { text: builder.text(`(export "${spec.name}")`, total), scratchRows: plan.scratchRows };
+  return {
+    text: builder.text(`(export "${spec.name}")`, total),
+    scratchRows: Math.max(plan.scratchRows, gathered.scratchRows),
+  };
 }
 
 export interface Signature {
@@ -112,7 +116,7 @@ function readSignature(spec: KernelSpec, parameter: (type: "i32" | "f32") => Val
 /** One example after the other, or four at once where they have few classes. */
 function overExamples(
   spec: KernelSpec,
-  plan: Schedule,
+  plans: Readonly<Record<"one" | "four", Schedule>>,
   signature: Signature,
   body: Block,
   options: KernelOptions,
@@ -123,7 +127,7 @@ function overExamples(
   const example = body.variable(integer(body, 0));
 
   /** Returns the losses. */
-  function compute(block: Block, layout: Layout): Lanes {
+  function compute(block: Block, plan: Schedule, layout: Layout): Lanes {
     const scopes = createScopes(
       signature,
       { read: layout.loadOne, atLabel: layout.loadAtLabel },
@@ -149,14 +153,16 @@ function overExamples(
     const count = inner.choose(
       areFour,
       (block) => {
-        const { low, high } = lanesOf(block).wide.fromFloat(compute(block, fourExamples(block, at, signature)));
+        const { low, high } = lanesOf(block).wide.fromFloat(
+          compute(block, plans.four, fourExamples(block, at, signature)),
+        );
         const two = block.pure("f64x2.add", "v128", [low, high]);
         for (const lane of ["0", "1"]) addTo(total, block, block.pure("f64x2.extract_lane", "f64", [two], lane));
         return integer(block, LANE_COUNT);
       },
       (block) => {
         const computeOne = (one: Block): void => {
-          const losses = compute(one, fourClasses(one, at, signature, rest));
+          const losses = compute(one, plans.one, fourClasses(one, at, signature, rest));
           const loss = one.pure("f32x4.extract_lane", "f32", [losses], "0");
           addTo(total, one, one.pure("f64.promote_f32", "f64", [loss]));
         };
