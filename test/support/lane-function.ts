@@ -4,6 +4,7 @@ import { assemble, loadAssembler } from "../../src/codegen/kernel/assemble.ts";
 import { createFunction } from "../../src/codegen/kernel/block.ts";
 import type { LaneFunction } from "../../src/codegen/kernel/functions/function.ts";
 import { lanesOf } from "../../src/codegen/kernel/lanes.ts";
+import { sharedFunctions } from "../../src/codegen/kernel/shared-functions.ts";
 import { ELEMENTWISE, type OpDef } from "../../src/ops/index.ts";
 
 /** x^exponent, with the exponent a constant of the kernel; `pow` is a lane function of two operands. */
@@ -20,7 +21,7 @@ export function laneImports(text: string): {
   declarations: string;
   functions: Record<string, (...x: number[]) => number>;
 } {
-  const names = [...new Set([...text.matchAll(/call \$(\w+)/g)].map(([, name]) => name!))];
+  const names = [...new Set([...text.matchAll(/\(call \$(\w+) /g)].map(([, name]) => name!))];
   const functions = Object.fromEntries(
     names.map((name) => [name, (ELEMENTWISE as Readonly<Record<string, OpDef>>)[name]!.evaluate]),
   );
@@ -53,7 +54,8 @@ export async function runLanes(
     offset.write(inner, next);
     return inner.pure("i32.lt_u", "i32", [next, end]);
   });
-  const code = text(`(export "run")`);
+  const own = text(`(export "run")`);
+  const code = [...sharedFunctions(own, { isFast: false, isRelaxed: false }), own].join("\n");
   const { declarations, functions } = laneImports(code);
   const bytes = length * Float32Array.BYTES_PER_ELEMENT;
   const pages = Math.ceil((bytes * (count + 1)) / PAGE);

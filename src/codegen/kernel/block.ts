@@ -226,7 +226,7 @@ export function createFunction(): FunctionBuilder {
         ...parameters.map((entry) => `  (param ${nameOf(entry)} ${entry.type})`),
         ...(end === undefined ? [] : [`  (result ${end.type})`]),
         ...[...variables, ...locals].map((local) => `  (local ${local.name} ${local.type})`),
-        ...[...linesOf(constants), ...linesOf(outermost)].map((line) => `  ${line}`),
+        ...[constants, outermost].flatMap((scope) => linesOf(scope, "  ")),
         ...(end === undefined ? [] : [`  ${expression(end)}`]),
         ")",
       ].join("\n");
@@ -284,29 +284,29 @@ function written({ instruction, args }: Entry): string {
   return args.length === 0 ? `(${instruction})` : `(${instruction} ${args.map(expression).join(" ")})`;
 }
 
-function linesOf(scope: Scope): string[] {
-  return scope.items.flatMap(itemLines);
+function linesOf(scope: Scope, indent: string): string[] {
+  return scope.items.flatMap((item) => itemLines(item, indent));
 }
 
-function itemLines(item: Item): string[] {
-  const indented = (inside: Scope): string[] => linesOf(inside).map((line) => `  ${line}`);
+function itemLines(item: Item, indent: string): string[] {
+  const linesInside = (inside: Scope): string[] => linesOf(inside, `${indent}  `);
   switch (item.kind) {
     case "value": {
       const { entry } = item;
-      return entry.uses === 0 || !entry.hasName ? [] : [`(local.set ${nameOf(entry)} ${written(entry)})`];
+      return entry.uses === 0 || !entry.hasName ? [] : [`${indent}(local.set ${nameOf(entry)} ${written(entry)})`];
     }
     case "effect":
-      return [`(${[item.instruction, ...item.args.map(expression)].join(" ")})`];
+      return [`${indent}(${[item.instruction, ...item.args.map(expression)].join(" ")})`];
     case "loop":
       return [
-        `(loop ${item.label}`,
-        ...indented(item.inside),
-        `  (br_if ${item.label} ${expression(item.condition)}))`,
+        `${indent}(loop ${item.label}`,
+        ...linesInside(item.inside),
+        `${indent}  (br_if ${item.label} ${expression(item.condition)}))`,
       ];
     case "if": {
       const { condition, taken, otherwise } = item;
-      const rest = otherwise === undefined ? [] : [") (else", ...indented(otherwise)];
-      return [`(if ${expression(condition)} (then`, ...indented(taken), ...rest, "))"];
+      const rest = otherwise === undefined ? [] : [`${indent}) (else`, ...linesInside(otherwise)];
+      return [`${indent}(if ${expression(condition)} (then`, ...linesInside(taken), ...rest, `${indent}))`];
     }
   }
 }

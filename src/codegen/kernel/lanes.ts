@@ -125,8 +125,19 @@ function floatBits(value: number): number {
 
 const hex = (value: number): string => `0x${(value >>> 0).toString(16)}`;
 
-export function lanesOf(block: Block, options: LanesOptions = {}): Vocabulary {
-  const { isRelaxed = false } = options;
+const vocabularies = { plain: new WeakMap<Block, Vocabulary>(), relaxed: new WeakMap<Block, Vocabulary>() };
+
+/** Made once for a block. */
+export function lanesOf(block: Block, { isRelaxed = false }: LanesOptions = {}): Vocabulary {
+  const made = isRelaxed ? vocabularies.relaxed : vocabularies.plain;
+  const known = made.get(block);
+  if (known !== undefined) return known;
+  const vocabulary = vocabularyOf(block, isRelaxed);
+  made.set(block, vocabulary);
+  return vocabulary;
+}
+
+function vocabularyOf(block: Block, isRelaxed: boolean): Vocabulary {
   const pure = (instruction: string, ...args: Value[]): Value => block.pure(instruction, "v128", args);
   const unary = (instruction: string) => (x: Value) => pure(instruction, x);
   const binary = (instruction: string) => (a: Value, b: Value) => pure(instruction, a, b);
@@ -138,7 +149,7 @@ export function lanesOf(block: Block, options: LanesOptions = {}): Vocabulary {
   const mul = binary("f32x4.mul");
   const vocabulary: Vocabulary = {
     block,
-    within: (inner) => lanesOf(inner, options),
+    within: (inner) => lanesOf(inner, { isRelaxed }),
     constant(value) {
       const lanes = splat(floatBits(value));
       knownNumbers.set(lanes, value);

@@ -5,12 +5,12 @@ import { constantValue, type Node, type Op } from "../../ir/node.ts";
 import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
 import { isProbabilityLike } from "../loop-overrides.ts";
 import type { Value } from "./block.ts";
+import { callShared } from "./functions/call-shared.ts";
 import { expOfProbability } from "./functions/exponential.ts";
 import type { LaneFunction } from "./functions/function.ts";
 import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
 import { isKnownPower } from "./functions/known-power.ts";
 import type { Lanes, Vocabulary } from "./lanes.ts";
-import { callShared } from "./shared-functions.ts";
 
 const BASIC: Partial<Record<ElementwiseName, LaneFunction>> = {
   add: (v, a, b) => v.add(a, b),

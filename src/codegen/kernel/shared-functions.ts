@@ -1,31 +1,34 @@
-/** Lane functions that are too long to stand wherever they are used: calls of them go in by name; their texts, once a module, come out. */
+/** The text of kernels goes in; that of the lane functions which it calls comes out. */
 
 import { createFunction } from "./block.ts";
-import { FAST_FUNCTIONS, LANE_FUNCTIONS } from "./functions/index.ts";
-import { type Lanes, lanesOf, type Vocabulary } from "./lanes.ts";
+import { SHARED_BESSEL } from "./functions/bessel.ts";
+import { symbolOf } from "./functions/call-shared.ts";
+import type { LaneFunction } from "./functions/function.ts";
+import { FAST_POWER, pow } from "./functions/power.ts";
+import { lanesOf } from "./lanes.ts";
 
-/** By name: how many operands. */
-const SHARED = { pow: 2 } as const;
+interface SharedFunction {
+  readonly operands: number;
+  readonly row: LaneFunction;
+  readonly fast?: LaneFunction;
+}
 
-type SharedName = keyof typeof SHARED;
+const SHARED_FUNCTIONS: ReadonlyMap<string, SharedFunction> = new Map<string, SharedFunction>([
+  ["pow", { operands: 2, row: pow, fast: FAST_POWER.pow }],
+  ...Object.entries(SHARED_BESSEL).map(
+    ([name, row]) => [name, { operands: 1, row }] satisfies [string, SharedFunction],
+  ),
+]);
 
-/** No name of an op, which are imported as functions of one lane, has a point in it. */
-const symbolOf = (name: SharedName): string => `$four.${name}`;
-
-export const callShared = (v: Vocabulary, name: SharedName, ...operands: readonly Lanes[]): Lanes =>
-  v.block.pure(`call ${symbolOf(name)}`, "v128", operands);
-
-/** Those that a module's functions call. */
 export function sharedFunctions(
   functions: string,
   { isFast, isRelaxed }: { readonly isFast: boolean; readonly isRelaxed: boolean },
 ): string[] {
-  return (Object.keys(SHARED) as SharedName[])
-    .filter((name) => functions.includes(`(call ${symbolOf(name)} `))
-    .map((name) => {
+  return [...SHARED_FUNCTIONS]
+    .filter(([name]) => functions.includes(`(call ${symbolOf(name)} `))
+    .map(([name, { operands: count, row, fast = row }]) => {
       const builder = createFunction();
-      const operands = Array.from({ length: SHARED[name] }, () => builder.parameter("v128"));
-      const row = (isFast ? FAST_FUNCTIONS[name] : undefined) ?? LANE_FUNCTIONS[name]!;
-      return builder.text(symbolOf(name), row(lanesOf(builder.body, { isRelaxed }), ...operands));
+      const operands = Array.from({ length: count }, () => builder.parameter("v128"));
+      return builder.text(symbolOf(name), (isFast ? fast : row)(lanesOf(builder.body, { isRelaxed }), ...operands));
     });
 }

@@ -1,6 +1,7 @@
 /** Four lanes go in; modified Bessel functions of the first kind come out. */
 
 import type { Lanes, Vocabulary, Wide } from "../lanes.ts";
+import { callShared } from "./call-shared.ts";
 import { sizeOf, withSignOf } from "./float-parts.ts";
 import type { LaneFunction } from "./function.ts";
 import { mixedPolynomial, polynomial } from "./polynomial.ts";
@@ -92,6 +93,9 @@ const NEAR = 4;
 /** Beyond every |x| for which I(x) is a finite float32. */
 const OVERFLOWS = 100;
 
+const scaledName = ({ isOdd }: Order): string => `bessel_i${isOdd ? 1 : 0}e_beyond_one`;
+const unscaledName = ({ isOdd }: Order): string => `bessel_i${isOdd ? 1 : 0}_beyond_two`;
+
 /** exp(-|x|) I(|x|) for |x| >= 4. */
 function scaledTail(v: Vocabulary, size: Lanes, { tail }: Order): Wide {
   const { wide } = v;
@@ -111,12 +115,13 @@ function exponentiallyScaled(order: Order): LaneFunction {
     const one = v.constant(1);
     const near = polynomial(v, v.sub(v.add(size, size), one), order.scaledUpToOne);
     const value = order.isOdd ? v.add(v.mul(x!, v.constant(0.25)), v.mul(x!, near)) : near;
-    return v.patch(v.greater(size, one), value, (inner) => scaledBeyondOne(inner, x!, size, order));
+    return v.patch(v.greater(size, one), value, (inner) => callShared(inner, scaledName(order), x!));
   };
 }
 
-function scaledBeyondOne(v: Vocabulary, x: Lanes, size: Lanes, order: Order): Lanes {
+function scaledBeyondOne(v: Vocabulary, x: Lanes, order: Order): Lanes {
   const { wide } = v;
+  const size = sizeOf(v, x);
   const s = v.sub(v.mul(size, v.constant(0.5)), v.constant(1));
   const wideS = wide.sub(wide.mul(wide.fromFloat(size), wide.constant(0.5)), wide.constant(1));
   const near = mixedPolynomial(v, s, wideS, order.scaled, 4);
@@ -143,12 +148,15 @@ function unscaled(order: Order): LaneFunction {
     const y = quarterSquare(v, x!);
     const rise = v.mul(y, polynomial(v, y, order.seriesUpToTwo));
     const value = order.isOdd ? v.add(v.mul(x!, v.constant(0.5)), v.mul(x!, rise)) : v.add(v.constant(1), rise);
-    return v.patch(v.greater(sizeOf(v, x!), v.constant(2)), value, (inner) => unscaledBeyondTwo(inner, x!, y, order));
+    return v.patch(v.greater(sizeOf(v, x!), v.constant(2)), value, (inner) =>
+      callShared(inner, unscaledName(order), x!),
+    );
   };
 }
 
-function unscaledBeyondTwo(v: Vocabulary, x: Lanes, y: Lanes, order: Order): Lanes {
+function unscaledBeyondTwo(v: Vocabulary, x: Lanes, order: Order): Lanes {
   const { wide } = v;
+  const y = quarterSquare(v, x);
   const wideX = wide.fromFloat(x);
   const wideY = wide.mul(wide.mul(wideX, wideX), wide.constant(0.25));
   const near = mixedPolynomial(v, y, wideY, order.series);
@@ -178,6 +186,14 @@ export const bessel_i0 = unscaled(ORDER_0);
 export const bessel_i0e = exponentiallyScaled(ORDER_0);
 export const bessel_i1 = unscaled(ORDER_1);
 export const bessel_i1e = exponentiallyScaled(ORDER_1);
+
+/** Most losses stay near 0: what is beyond stands in a module once. */
+export const SHARED_BESSEL: Readonly<Record<string, LaneFunction>> = Object.fromEntries(
+  [ORDER_0, ORDER_1].flatMap((order): [string, LaneFunction][] => [
+    [scaledName(order), (v, x) => scaledBeyondOne(v, x!, order)],
+    [unscaledName(order), (v, x) => unscaledBeyondTwo(v, x!, order)],
+  ]),
+);
 
 /** Within 1e-4 relative. */
 export const FAST_BESSEL = {
