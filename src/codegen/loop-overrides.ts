@@ -5,14 +5,16 @@
 
 import type { Builder } from "../ir/graph.ts";
 import { constantValue, isConstant, type LabelOp, type Node, type Op, type ReduceOp } from "../ir/node.ts";
-import { instantiate, templateOf } from "../ir/template.ts";
+import { instantiate, type Template, templateOf } from "../ir/template.ts";
 import { topological } from "../ir/traverse.ts";
 import type { Override, Overrides } from "./decompose.ts";
-import { gateOf } from "./gate-of.ts";
+import { type Gate, gateOf } from "./gate-of.ts";
 
-/** The shift of log-sum-exp: its largest operand, or 0 where that is infinite, as inf - inf is NaN. */
-const SHIFT = templateOf("if abs(m) < inf then m else 0");
+/** The shift of log-sum-exp: its largest operand, or 0 where all are -inf, as -inf - -inf is NaN. */
+const SHIFT = templateOf("if -inf < m then m else 0");
 const EXPONENTIAL = templateOf("exp(x - m)");
+/** With the largest operand infinite, its own exponential has become exp(inf - inf). */
+const SUM = templateOf("if m == inf then inf else s");
 const RESULT = templateOf("m + log(s)");
 
 function logsumexp(
@@ -22,16 +24,12 @@ function logsumexp(
   return ([x], builder) => {
     const { term, weight } = weighted(x);
     const largest = weight === undefined ? term : unlessZero(weight, Number.NEGATIVE_INFINITY, term, builder);
-    const m = instantiate(SHIFT, new Map([["m", builder.apply(max, [largest])]]), builder);
-    const s = builder.apply(sum, [weightedExponential(term, weight, m, builder)]);
-    return instantiate(
-      RESULT,
-      new Map([
-        ["m", m],
-        ["s", s],
-      ]),
-      builder,
-    );
+    const m = builder.apply(max, [largest]);
+    const shift = instantiate(SHIFT, new Map([["m", m]]), builder);
+    const s = builder.apply(sum, [weightedExponential(term, weight, shift, builder)]);
+    const fill = (template: Template, values: Readonly<Record<string, Node>>): Node =>
+      instantiate(template, new Map(Object.entries(values)), builder);
+    return fill(RESULT, { m: shift, s: fill(SUM, { m, s }) });
   };
 }
 
@@ -62,6 +60,17 @@ function weightedExponential(x: Node, weight: Node | undefined, m: Node, builder
     : unlessZero(weight, 0, builder.apply("mul", [weight, exponential]), builder);
 }
 
+/** The sum itself, of what the template SUM makes of it. */
+function insideOfSum(node: Node): Node | undefined {
+  return node.op === "select" && isConstant(node.args[1], Number.POSITIVE_INFINITY) ? node.args[2] : undefined;
+}
+
+/** Of sum(w * exp(x - m)). */
+function summand({ args: [term] }: Node): { readonly exponential: Node | undefined; readonly gate: Gate | undefined } {
+  const gate = gateOf(term);
+  return { exponential: gate === undefined ? term : gate.inner.args[1], gate };
+}
+
 /** Whether `node` is `x` at the label: the same expression over what is read there. */
 function isAtLabel(node: Node, x: Node): boolean {
   if (x.shape !== "per-class") return node === x;
@@ -74,10 +83,11 @@ function logSumExpOf(x: Node, node: Node): { readonly shift: Node; readonly sum:
   if (node.op !== "add") return undefined;
   const { term, weight } = weighted(x);
   for (const [shift, log] of [node.args, node.args.toReversed()]) {
-    const sum = log.op === "log" ? log.args[0] : undefined;
-    if (sum?.op !== "reduce_sum") continue;
-    const gate = gateOf(sum.args[0]);
-    const exponential = gate === undefined ? sum.args[0] : gate.inner.args[1];
+    if (log.op !== "log") continue;
+    const sum = log.args[0];
+    const inner = insideOfSum(sum);
+    if (inner?.op !== "reduce_sum") continue;
+    const { exponential, gate } = summand(inner);
     const difference = exponential?.op === "exp" ? exponential.args[0] : undefined;
     if (difference?.op !== "sub" || difference.args[1] !== shift || gate?.condition !== weight) continue;
     if (difference.args[0] === term || (weight === undefined && isAtLabel(x, difference.args[0])))
@@ -99,36 +109,43 @@ function softmax([x]: readonly Node[], builder: Builder): Node | undefined {
   return builder.apply("mul", [exponential, builder.apply("div", [builder.constant(1), parts.sum])]);
 }
 
-/** Whether a node is the shift of a log-sum-exp. */
-function isShift(node: Node): boolean {
-  if (node.op !== "select") return false;
+/** The largest operand, of the shift of a log-sum-exp that is made of it. */
+function largestOfShift(node: Node): Node | undefined {
+  if (node.op !== "select") return undefined;
   const [condition, largest, otherwise] = node.args;
-  return /_max$/.test(largest.op) && condition.op === "less" && isConstant(otherwise, 0);
+  const isShift = /_max$/.test(largest.op) && condition.op === "less" && isConstant(otherwise, 0);
+  return isShift ? largest : undefined;
 }
 
-/** Whether a node is exp(x - m) with the shift of log-sum-exp: at most 1, but where some x is infinite or does not count. */
-const isShiftedExponential = (node: Node): boolean =>
-  node.op === "exp" && node.args[0].op === "sub" && isShift(node.args[0].args[1]);
+/** Of exp(x - m) with the shift of some log-sum-exp: x and the largest operand. */
+function shiftedExponential(node: Node | undefined): { readonly x: Node; readonly largest: Node } | undefined {
+  if (node?.op !== "exp" || node.args[0].op !== "sub") return undefined;
+  const [x, shift] = node.args[0].args;
+  const largest = largestOfShift(shift);
+  return largest === undefined ? undefined : { x, largest };
+}
+
+/** Whether x is among the operands of which `largest` is the largest. */
+const isAmong = (x: Node, { op, args }: Node): boolean =>
+  x === args[0] || (op === "reduce_max" && isAtLabel(args[0], x));
 
 /** Whether a node is x - logsumexp(x), in its steps: the logarithm of a probability. */
 const isLogProbability = (node: Node): boolean =>
   node.op === "sub" && logSumExpOf(node.args[0], node.args[1]) !== undefined;
 
-/** Whether a node is such an exponential, or a power of a probability by c > 0: at most about 1. */
+/** Whether a node is an exponential of x - m that is at most 1, or a power of a probability by c > 0: at most about 1. */
 export function isProbabilityLike(node: Node): boolean {
   if (node.op !== "exp") return false;
+  const shifted = shiftedExponential(node);
+  if (shifted !== undefined) return isAmong(shifted.x, shifted.largest);
   const multiple = multipleOf(node.args[0]);
-  return multiple === undefined
-    ? isShiftedExponential(node) || isLogProbability(node.args[0])
-    : multiple.c > 0 && isLogProbability(multiple.of);
+  return multiple === undefined ? isLogProbability(node.args[0]) : multiple.c > 0 && isLogProbability(multiple.of);
 }
 
 /** Whether a node is sum(w * exp(x - m)), which neither overflows nor vanishes. */
 function isShiftedSum(node: Node): boolean {
-  if (node.op !== "reduce_sum") return false;
-  const gate = gateOf(node.args[0]);
-  const exponential = gate === undefined ? node.args[0] : gate.inner.args[1];
-  return exponential !== undefined && isShiftedExponential(exponential);
+  const inner = insideOfSum(node);
+  return inner?.op === "reduce_sum" && shiftedExponential(summand(inner).exponential) !== undefined;
 }
 
 /** What is left of a product without the 1 / s of a softmax, and that. */
@@ -194,6 +211,9 @@ export function nameLogSumExp(result: Node, name: string, names: Map<Node, strin
   if (!names.has(result)) names.set(result, name);
   for (const part of result.args) {
     if (part.op === "select") names.set(part, "shift");
-    if (part.op === "log") names.set(part.args[0], "sumExp");
+    if (part.op !== "log") continue;
+    const [sum] = part.args;
+    names.set(sum, "sumExp");
+    names.set(insideOfSum(sum)!, "sum");
   }
 }

@@ -37,17 +37,18 @@ export function loss(y: ArrayLike<number>, z: ArrayLike<number>, options: FromLo
     for (let j = row; j < end; j++) {
       maxZ = Math.max(maxZ, z[j]);
     }
-    const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
-    let sumExp = 0;
-    for (let j = row; j < end; j++) {
-      sumExp += Math.exp(z[j] - shift);
-    }
-    const logSumExpZ = shift + Math.log(sumExp);
+    const shift = Number.NEGATIVE_INFINITY < maxZ ? maxZ : 0;
     let sum = 0;
     for (let j = row; j < end; j++) {
-      sum += y[j] * (z[j] - logSumExpZ);
+      sum += Math.exp(z[j] - shift);
     }
-    const loss = -sum;
+    const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
+    const logSumExpZ = shift + Math.log(sumExp);
+    let sum2 = 0;
+    for (let j = row; j < end; j++) {
+      sum2 += y[j] * (z[j] - logSumExpZ);
+    }
+    const loss = -sum2;
     total += loss;
     if (losses !== undefined) losses[example] = loss;
   }
@@ -75,22 +76,23 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
       maxZ = Math.max(maxZ, z[j]);
       sumY += y[j];
     }
-    const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
-    let sumExp = 0;
-    for (let j = row; j < end; j++) {
-      const expZMinusShift = Math.exp(z[j] - shift);
-      sumExp += expZMinusShift;
-      kept[j - row] = expZMinusShift;
-    }
-    const logSumExpZ = shift + Math.log(sumExp);
-    const oneOverSumExp = 1 / sumExp;
+    const shift = Number.NEGATIVE_INFINITY < maxZ ? maxZ : 0;
     let sum = 0;
     for (let j = row; j < end; j++) {
+      const expZMinusShift = Math.exp(z[j] - shift);
+      sum += expZMinusShift;
+      kept[j - row] = expZMinusShift;
+    }
+    const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
+    const logSumExpZ = shift + Math.log(sumExp);
+    const oneOverSumExp = 1 / sumExp;
+    let sum2 = 0;
+    for (let j = row; j < end; j++) {
       const yj = y[j];
-      sum += yj * (z[j] - logSumExpZ);
+      sum2 += yj * (z[j] - logSumExpZ);
       grad[j] = scale * (sumY * kept[j - row] * oneOverSumExp - yj);
     }
-    const loss = -sum;
+    const loss = -sum2;
     total += loss;
     if (losses !== undefined) losses[example] = loss;
   }
@@ -116,11 +118,12 @@ export function lossFromLabels(labels: ArrayLike<number>, z: ArrayLike<number>, 
     for (let j = row; j < end; j++) {
       maxZ = Math.max(maxZ, z[j]);
     }
-    const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
-    let sumExp = 0;
+    const shift = Number.NEGATIVE_INFINITY < maxZ ? maxZ : 0;
+    let sum = 0;
     for (let j = row; j < end; j++) {
-      sumExp += Math.exp(z[j] - shift);
+      sum += Math.exp(z[j] - shift);
     }
+    const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
     const logSumExpZ = shift + Math.log(sumExp);
     const loss = logSumExpZ - z[at];
     total += loss;
@@ -152,13 +155,14 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, z: ArrayLike<nu
     for (let j = row; j < end; j++) {
       maxZ = Math.max(maxZ, z[j]);
     }
-    const shift = Math.abs(maxZ) < Number.POSITIVE_INFINITY ? maxZ : 0;
-    let sumExp = 0;
+    const shift = Number.NEGATIVE_INFINITY < maxZ ? maxZ : 0;
+    let sum = 0;
     for (let j = row; j < end; j++) {
       const expZMinusShift = Math.exp(z[j] - shift);
-      sumExp += expZMinusShift;
+      sum += expZMinusShift;
       kept[j - row] = expZMinusShift;
     }
+    const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
     const logSumExpZ = shift + Math.log(sumExp);
     const oneOverSumExp = 1 / sumExp;
     for (let j = row; j < end; j++) {

@@ -4,6 +4,7 @@ import { createContext, runInContext } from "node:vm";
 import { transformSync } from "esbuild";
 import { Project, ts } from "ts-morph";
 import { beforeAll, describe, expect, test } from "vitest";
+import { emitModule } from "../../../src/codegen/module/emit.ts";
 import { emitWasm, type WasmOptions } from "../../../src/codegen/wasm/emit.ts";
 import { prepareTarget } from "../../../src/index.ts";
 import type { Features } from "../../../src/pipeline/options.ts";
@@ -120,6 +121,44 @@ describe("options", () => {
     expect(focal.lossAndGradFromLabels([1], [1e4, -1e4, 0], grad, { classes: 3 })).toBe(5000);
     expect([...grad]).toEqual([0.25, -0.25, 0]);
   });
+});
+
+describe("logits that are infinite or no number", () => {
+  const INF = Number.POSITIVE_INFINITY;
+  const rows = [
+    [INF, 0, 1, 2, 3],
+    [0, 1, INF, 2, 100],
+    [0, 200, INF, 300, INF],
+    [-INF, 0, 1, 2, 5],
+    [0, -INF, -INF, -INF, -INF],
+    [-INF, -INF, -INF, -INF, -INF],
+    [Number.NaN, 0, 1, 2, 3],
+    [INF, Number.NaN, 0, 0, 0],
+  ];
+  // Of few classes four examples are computed at once, of many one.
+  const padded = (row: readonly number[], classes: number): number[] =>
+    Array.from({ length: classes }, (_, i) => row[i] ?? -i / 8);
+  const brier = "loss f(y: target, p: probs) = sum((y - p)^2)";
+
+  test.each([CROSS_ENTROPY, FOCAL, brier].flatMap((text) => [5, 61].map((classes) => [text, classes] as const)))(
+    "%s of %d classes: as in plain loops",
+    (text, classes) => {
+      const kernel = load(text, { fromLogits: true });
+      const loops: LossModule = loadGenerated(emitModule(deriveText(text, { fromLogits: true })));
+      const logits = [...rows, ...rows].flatMap((row) => padded(row, classes));
+      const labels = rows.map(() => 1).concat(rows.map(() => 2));
+      const y = labels.flatMap((label) => Array.from({ length: classes }, (_, i) => (i === label ? 1 : 0)));
+      const results = [kernel, loops].flatMap((module) => {
+        const [dense, sparse] = [new Float32Array(logits.length), new Float32Array(logits.length)];
+        const losses = [new Float32Array(labels.length), new Float32Array(labels.length)];
+        module.lossAndGrad(y, logits, dense, { classes, losses: losses[0] });
+        module.lossAndGradFromLabels(labels, logits, sparse, { classes, losses: losses[1] });
+        return [[...losses[0]!, ...losses[1]!, ...dense, ...sparse]];
+      });
+      const close = results[1]!.map((value) => (Number.isFinite(value) ? expect.closeTo(value, 5) : value));
+      expect(results[0]).toEqual(close);
+    },
+  );
 });
 
 describe("arrays", () => {

@@ -82,12 +82,13 @@ export function expParts(v: Vocabulary, x: Lanes): { power: Lanes; rest: Lanes }
 }
 
 /**
- * exp(x) for x <= 88, in fewer instructions: what a softmax and powers of probabilities need. It is infinite above, and 0 where it would
- * be below the smallest normal number, 2^-126: at n = -127 the bits of 2^n are those of 0.
+ * exp(x) for x <= 88, in fewer instructions and a shorter chain: what a softmax and powers of probabilities need. It is 0 where it would be
+ * below the smallest normal number, 2^-126: at n = -127 the bits of 2^n are those of 0. Infinity gives NaN.
  */
 export function expOfProbability(v: Vocabulary, x: Lanes): Lanes {
-  const { power, r } = reduce(v, clamp(v, x, -BIAS * Math.LN2, 89), LOG_2);
-  return v.mul(v.add(v.constant(1), excess(v, r, EXP_LOG_2)), power);
+  const { power, r } = reduce(v, v.pmax(x, v.constant(-BIAS * Math.LN2)), LOG_2);
+  const onePlus = v.add(v.constant(1), r);
+  return v.mul(v.add(onePlus, v.mul(v.mul(r, r), polynomial(v, r, EXP_LOG_2))), power);
 }
 
 /** exp(x) for x <= 0, in fewer instructions. */
