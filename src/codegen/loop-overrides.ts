@@ -169,6 +169,22 @@ function sumOfSoftmax([x]: readonly Node[], builder: Builder): Node | undefined 
   return builder.apply("mul", [builder.apply("reduce_sum", [operand]), parts.inverse]);
 }
 
+/** What is alike for all classes moves out of a sum over the others, as rules move it out of a sum over all. */
+function sumOfMultiple([x]: readonly Node[], builder: Builder): Node | undefined {
+  const sum = (operand: Node): Node => builder.apply("others_sum", [operand]);
+  if (x.op === "neg") return builder.apply("neg", [sum(x.args[0])]);
+  if (x.op !== "mul") return undefined;
+  for (const [factor, rest] of [x.args, x.args.toReversed()])
+    if (factor.shape !== "per-class") return builder.apply("mul", [factor, sum(rest)]);
+  return undefined;
+}
+
+/** a + -b, as a minus that moved out of a sum leaves it. */
+function difference(args: readonly Node[], builder: Builder): Node | undefined {
+  for (const [a, b] of [args, args.toReversed()]) if (b.op === "neg") return builder.apply("sub", [a, b.args[0]]);
+  return undefined;
+}
+
 /** exp(c d), for d = x - logsumexp(x), as softmax(x) exp((c - 1) d) where that is needed as well. */
 export function sharedExponential(roots: readonly Node[]): Override {
   const multiples = topological(roots).flatMap((node) => (node.op === "exp" ? (multipleOf(node.args[0]) ?? []) : []));
@@ -202,6 +218,8 @@ export const LOOP_OVERRIDES: Overrides = new Map<Op, Override>([
   ["others_logsumexp", logsumexp("others_max", "others_sum")],
   ["exp", softmax],
   ["reduce_sum", sumOfSoftmax],
+  ["others_sum", sumOfMultiple],
+  ["add", difference],
 ]);
 
 export const isLogSumExp = (op: Op): boolean => op === "reduce_logsumexp" || op === "others_logsumexp";

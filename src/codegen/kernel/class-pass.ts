@@ -99,9 +99,17 @@ function openAccumulator(block: Block, kind: Kind): Accumulator {
 interface Output {
   readonly node: Node;
   take(step: Step, lanes: Lanes): void;
-  /** Where a gate makes all four 0; nothing to do for a sum. */
-  readonly takesZero: boolean;
+  /** What it takes where a gate is shut; nothing to do for a reduction, of which that is the neutral number. */
+  readonly neutral: number;
+  readonly isReduction: boolean;
   readonly canGate: boolean;
+}
+
+/** An output as a sum of what is computed for every class and what only behind a gate. */
+interface Gated {
+  readonly output: Output;
+  readonly always: Node | undefined;
+  readonly inner: Node;
 }
 
 function writeOutputs(
@@ -112,6 +120,7 @@ function writeOutputs(
 ): void {
   const outputs: Output[] = pass.reductions.map((reduction) => {
     const kind = kindOf(reduction);
+    const neutral = NEUTRAL[kind];
     const accumulator = accumulators.get(reduction)!;
     return {
       node: reduction.args[0],
@@ -120,48 +129,78 @@ function writeOutputs(
         let value = lanes;
         const hide = (mask: Lanes, isHidden: boolean): void => {
           if (kind === "sum") value = isHidden ? v.andNot(value, mask) : v.and(value, mask);
-          else {
-            const neutral = v.constant(NEUTRAL[kind]);
-            value = isHidden ? v.select(mask, neutral, value) : v.select(mask, value, neutral);
-          }
+          else
+            value = isHidden ? v.select(mask, v.constant(neutral), value) : v.select(mask, value, v.constant(neutral));
         };
         if (place.counted !== undefined) hide(place.counted, false);
         if (isOverOthers(reduction)) hide(layout.isLabel(block, place), true);
         accumulator.add(block, value);
       },
-      takesZero: false,
-      canGate: kind === "sum",
+      neutral,
+      isReduction: true,
+      canGate: true,
     };
   });
   for (const store of pass.stores) {
     outputs.push({
       node: store,
       take: ({ block, place }, lanes) => layout.store(block, signature.grad!, lanes, place),
-      takesZero: true,
+      neutral: 0,
+      isReduction: false,
       canGate: spec.form === "dense",
     });
   }
 
-  const gates = new Map<Node, { readonly output: Output; readonly inner: Node }[]>();
+  const gates = new Map<Node, Gated[]>();
   for (const output of outputs) {
-    const gate = output.canGate ? gateOf(output.node) : undefined;
-    if (gate === undefined) output.take(step, step.scope.value(output.node));
-    else gates.set(gate.condition, [...(gates.get(gate.condition) ?? []), { output, inner: gate.inner }]);
+    const found = cut(output, layout);
+    if (found === undefined) output.take(step, step.scope.value(output.node));
+    else gates.set(found.condition, [...(gates.get(found.condition) ?? []), found]);
   }
   for (const [condition, gated] of gates) {
     const v = lanesOf(step.block);
     const isOpen = v.notEqual(step.scope.value(condition), v.constant(0));
+    // Before the branch, as both its ways need it.
+    const bases = new Map(
+      gated.map(({ always }) => [always, always === undefined ? undefined : step.scope.value(always)]),
+    );
     step.block.when(
       v.any(isOpen),
       (inside) => {
         const scope = step.scope.nested(inside);
-        for (const { output, inner } of gated)
-          output.take({ ...step, block: inside, scope }, lanesOf(inside).and(scope.value(inner), isOpen));
+        const inner = lanesOf(inside);
+        for (const { output, always, inner: node } of gated) {
+          const value = scope.value(node);
+          const shut =
+            output.neutral === 0
+              ? inner.and(value, isOpen)
+              : inner.select(isOpen, value, inner.constant(output.neutral));
+          const base = bases.get(always);
+          output.take({ ...step, block: inside, scope }, base === undefined ? shut : inner.add(base, shut));
+        }
       },
       (outside) => {
-        for (const { output } of gated)
-          if (output.takesZero) output.take({ ...step, block: outside }, lanesOf(outside).constant(0));
+        for (const { output, always } of gated)
+          if (always !== undefined || !output.isReduction)
+            output.take({ ...step, block: outside }, bases.get(always) ?? lanesOf(outside).constant(0));
       },
     );
   }
+}
+
+/** How an output is cut at a gate, if a branch around that pays: always for a sum, else where most vectors hold no label's class. */
+function cut(output: Output, { isMostlyAbsent }: Layout): (Gated & { readonly condition: Node }) | undefined {
+  const { node, neutral, isReduction, canGate } = output;
+  if (!canGate) return undefined;
+  const whole = gateOf(node, neutral);
+  if (whole !== undefined) {
+    const pays = neutral === 0 || isMostlyAbsent;
+    return pays ? { output, always: undefined, ...whole } : undefined;
+  }
+  if (!isMostlyAbsent || isReduction || node.op !== "add") return undefined;
+  for (const [part, always] of [node.args, node.args.toReversed()]) {
+    const gate = gateOf(part!);
+    if (gate !== undefined) return { output, always: always!, ...gate };
+  }
+  return undefined;
 }

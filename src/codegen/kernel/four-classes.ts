@@ -23,6 +23,7 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
     inner.effect("v128.store32_lane", [address, lanes], "0");
 
   return {
+    isMostlyAbsent: true,
     overClasses: (step) =>
       overVectors(block, rest, (inner, at, isRest) =>
         step(inner, isRest ? { offset: at, counted: rest.counted } : { offset: at }),

@@ -40,6 +40,7 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
   };
 
   return {
+    isMostlyAbsent: false,
     overClasses(step) {
       const at = block.variable(integer(block, 0));
       block.loop((inner) => {

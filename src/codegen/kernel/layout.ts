@@ -13,6 +13,8 @@ export interface Place {
 
 /** The examples that are computed at once. Addresses are those of whole arrays. */
 export interface Layout {
+  /** Whether most vectors hold no class that an example is labelled with. */
+  readonly isMostlyAbsent: boolean;
   /** Steps until every class has been seen. */
   overClasses(step: (inner: Block, place: Place) => void): void;
   /** Of each example's row; a rowless input is one row for all examples. */

@@ -154,13 +154,13 @@ export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, 
     if (!(label >= 0 && label < classes && Number.isInteger(label))) failLabel(label, example, classes);
     const at = row + label;
     const end = row + classes;
-    let otherSum = 0;
+    let otherSumLogP = 0;
     for (let j = row; j < end; j++) {
       if (j !== at) {
-        otherSum += labelSmoothingOverClasses * Math.log(p[j]);
+        otherSumLogP += Math.log(p[j]);
       }
     }
-    const loss = -(exampleWeights[example] * classWeights[label] * (otherSum + difference * Math.log(p[at])));
+    const loss = -(exampleWeights[example] * classWeights[label] * (difference * Math.log(p[at]) + otherSumLogP * labelSmoothingOverClasses));
     total += loss;
     if (losses !== undefined) losses[example] = loss;
   }
@@ -203,15 +203,15 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
     const factor = exampleWeights[example] * classWeights[label];
     const pAtLabel = p[at];
     const factor2 = ratio * factor;
-    let otherSum = 0;
+    let otherSumLogP = 0;
     for (let j = row; j < end; j++) {
       grad[j] = factor2 / p[j];
       if (j !== at) {
-        otherSum += labelSmoothingOverClasses * Math.log(p[j]);
+        otherSumLogP += Math.log(p[j]);
       }
     }
     grad[at] = negated * factor / pAtLabel;
-    const loss = -(factor * (otherSum + difference * Math.log(pAtLabel)));
+    const loss = -(factor * (difference * Math.log(pAtLabel) + otherSumLogP * labelSmoothingOverClasses));
     total += loss;
     if (losses !== undefined) losses[example] = loss;
   }

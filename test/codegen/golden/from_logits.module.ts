@@ -85,12 +85,12 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
     }
     const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
     const logSumExpZ = shift + Math.log(sumExp);
-    const oneOverSumExp = 1 / sumExp;
+    const factor = scale * sumY / sumExp;
     let sum2 = 0;
     for (let j = row; j < end; j++) {
       const yj = y[j];
       sum2 += yj * (z[j] - logSumExpZ);
-      grad[j] = scale * (sumY * kept[j - row] * oneOverSumExp - yj);
+      grad[j] = kept[j - row] * factor - scale * yj;
     }
     const loss = -sum2;
     total += loss;
@@ -164,9 +164,9 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, z: ArrayLike<nu
     }
     const sumExp = Number.POSITIVE_INFINITY === maxZ ? Number.POSITIVE_INFINITY : sum;
     const logSumExpZ = shift + Math.log(sumExp);
-    const oneOverSumExp = 1 / sumExp;
+    const scaleOverSumExp = scale / sumExp;
     for (let j = row; j < end; j++) {
-      grad[j] = scale * kept[j - row] * oneOverSumExp;
+      grad[j] = kept[j - row] * scaleOverSumExp;
     }
     grad[at] = scale * Math.expm1(zAtLabel - logSumExpZ);
     const loss = logSumExpZ - zAtLabel;

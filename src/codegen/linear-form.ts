@@ -1,0 +1,132 @@
+/**
+ * What a pass writes for every class goes in, and the same comes out as a sum of products, in which everything that is alike for all classes
+ * is one factor, computed before the loop, and what absent classes do not need stands behind one gate.
+ */
+
+import type { Graph } from "../ir/graph.ts";
+import { isOverClasses, type Node } from "../ir/node.ts";
+import { topological } from "../ir/traverse.ts";
+import { createSimplifier } from "../rewrite/simplifier.ts";
+import { gateOf } from "./gate-of.ts";
+
+/** A product: factors that are alike for all classes, and at most one that is not. */
+interface Term {
+  readonly isNegative: boolean;
+  readonly factors: readonly Node[];
+  readonly perClass: Node | undefined;
+  /** What must not be 0 for the term to count. */
+  readonly gate: Node | undefined;
+}
+
+const isAlike = (node: Node): boolean => node.shape !== "per-class";
+
+export function linearForm(store: Node, results: readonly Node[], graph: Graph): Node {
+  if (isAlike(store)) return store;
+  const apply = graph.apply;
+  const simplifier = createSimplifier(graph);
+  const needed = neededByReductions([...results, store]);
+
+  function termsOf(node: Node): readonly Term[] {
+    if (isAlike(node)) return [{ isNegative: false, factors: [node], perClass: undefined, gate: undefined }];
+    // What a reduction needs is at hand, or computed but once.
+    if (needed.has(node) && (node.op === "add" || node.op === "sub")) return [whole(node)];
+    const [a, b] = node.args;
+    switch (node.op) {
+      case "neg":
+        return negated(termsOf(a));
+      case "add":
+        return [...termsOf(a), ...termsOf(b)];
+      case "sub":
+        return [...termsOf(a), ...negated(termsOf(b))];
+      case "mul":
+        return productOf(node) ?? [whole(node)];
+      case "select": {
+        const gate = gateOf(node);
+        const terms = gate === undefined ? undefined : termsOf(gate.inner);
+        const fits = terms?.every((term) => term.gate === undefined || term.gate === gate!.condition);
+        return fits ? terms!.map((term) => ({ ...term, gate: gate!.condition })) : [whole(node)];
+      }
+      default:
+        return [whole(node)];
+    }
+  }
+
+  function productOf(node: Node): readonly Term[] | undefined {
+    const [a, b] = node.args;
+    if (isAlike(a)) return multiple(a, b);
+    if (isAlike(b)) return multiple(b, a);
+    if (needed.has(node)) return undefined;
+    const [one, other] = [soleTerm(a), soleTerm(b)];
+    if (one.gate !== undefined && other.gate !== undefined && one.gate !== other.gate) return undefined;
+    return [
+      {
+        isNegative: one.isNegative !== other.isNegative,
+        factors: [...one.factors, ...other.factors],
+        perClass: apply("mul", [one.perClass!, other.perClass!]),
+        gate: one.gate ?? other.gate,
+      },
+    ];
+  }
+
+  const soleTerm = (node: Node): Term => {
+    const terms = termsOf(node);
+    return terms.length === 1 ? terms[0]! : whole(node);
+  };
+
+  /** Each term takes the factor in, if it is not one product more for it; behind a gate it hardly counts. */
+  function multiple(factor: Node, node: Node): readonly Term[] {
+    const terms = termsOf(node);
+    const open = terms.filter(({ gate }) => gate === undefined);
+    const isSparing = open.filter(({ factors }) => factors.length === 0).length <= 1;
+    const kept = isSparing ? terms : [whole(sumOf(open)), ...terms.filter(({ gate }) => gate !== undefined)];
+    return kept.map((term) => ({ ...term, factors: [...term.factors, factor] }));
+  }
+
+  const factorOf = (factors: readonly Node[]): Node | undefined => {
+    const inOrder = [
+      ...factors.filter(({ shape }) => shape === "constant"),
+      ...factors.filter(({ shape }) => shape !== "constant"),
+    ];
+    return inOrder.length === 0
+      ? undefined
+      : inOrder.reduce((product, factor) => simplifier.apply("mul", [product, factor]));
+  };
+
+  function productNode({ factors, perClass }: Term, isNegative: boolean): Node {
+    const factor = factorOf(factors);
+    if (factor === undefined) return isNegative ? apply("neg", [perClass!]) : perClass!;
+    const signed = isNegative ? simplifier.apply("neg", [factor]) : factor;
+    return perClass === undefined ? signed : apply("mul", [signed, perClass]);
+  }
+
+  function sumOf(terms: readonly Term[]): Node {
+    const [first, ...rest] = [...terms.filter((term) => !term.isNegative), ...terms.filter((term) => term.isNegative)];
+    return rest.reduce(
+      (sum, term) => apply(term.isNegative ? "sub" : "add", [sum, productNode(term, false)]),
+      productNode(first!, first!.isNegative),
+    );
+  }
+
+  const terms = termsOf(store);
+  const gates = [...new Set(terms.map(({ gate }) => gate))].sort((a, b) =>
+    a === undefined ? -1 : b === undefined ? 1 : 0,
+  );
+  return gates
+    .map((gate) => {
+      const sum = sumOf(terms.filter((term) => term.gate === gate));
+      if (gate === undefined) return sum;
+      const zero = graph.constant(0);
+      return apply("select", [apply("equal", [zero, gate]), zero, sum]);
+    })
+    .reduce((sum, part) => apply("add", [sum, part]));
+}
+
+const whole = (node: Node): Term => ({ isNegative: false, factors: [], perClass: node, gate: undefined });
+
+const negated = (terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, isNegative: !term.isNegative }));
+
+/** Per-class nodes that are computed for some sum, maximum or minimum. */
+function neededByReductions(roots: readonly Node[]): Set<Node> {
+  const operands = topological(roots).filter((node) => isOverClasses(node.op) && node.op !== "at_label");
+  return new Set(topological(operands.map((node) => node.args[0])).filter((node) => node.shape === "per-class"));
+}
