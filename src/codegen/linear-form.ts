@@ -1,10 +1,10 @@
 /**
- * What a pass writes for every class goes in, and the same comes out as a sum of products, in which everything that is alike for all classes
- * is one factor, computed before the loop, and what absent classes do not need stands behind one gate.
+ * What a pass computes for every class goes in, and the same comes out as a sum of products, in which everything that is alike for all
+ * classes is one factor, computed before the loop, and what absent classes do not need stands behind one gate.
  */
 
 import type { Graph } from "../ir/graph.ts";
-import { isOverClasses, type Node } from "../ir/node.ts";
+import type { Node } from "../ir/node.ts";
 import { topological } from "../ir/traverse.ts";
 import { createSimplifier } from "../rewrite/simplifier.ts";
 import { gateOf } from "./gate-of.ts";
@@ -20,16 +20,30 @@ interface Term {
 
 const isAlike = (node: Node): boolean => node.shape !== "per-class";
 
-export function linearForm(store: Node, results: readonly Node[], graph: Graph): Node {
-  if (isAlike(store)) return store;
+export interface LinearOptions {
+  readonly graph: Graph;
+  /** Whether more than one node needs this one: it is at hand, or computed but once, and is left as it is. */
+  readonly isShared: (node: Node) => boolean;
+  /** Products with this factor are put behind a gate of it, whatever they cost. */
+  readonly gatedBy?: Node | undefined;
+}
+
+export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptions): Node {
+  if (isAlike(root)) return root;
   const apply = graph.apply;
   const simplifier = createSimplifier(graph);
-  const needed = neededByReductions([...results, store]);
 
   function termsOf(node: Node): readonly Term[] {
     if (isAlike(node)) return [{ isNegative: false, factors: [node], perClass: undefined, gate: undefined }];
-    // What a reduction needs is at hand, or computed but once.
-    if (needed.has(node) && (node.op === "add" || node.op === "sub")) return [whole(node)];
+    return termsWithin(node).map((term) =>
+      gatedBy !== undefined && term.gate === undefined && isFactor(gatedBy, term.perClass)
+        ? { ...term, gate: gatedBy }
+        : term,
+    );
+  }
+
+  function termsWithin(node: Node): readonly Term[] {
+    if (isShared(node) && (node.op === "add" || node.op === "sub")) return [whole(node)];
     const [a, b] = node.args;
     switch (node.op) {
       case "neg":
@@ -55,7 +69,7 @@ export function linearForm(store: Node, results: readonly Node[], graph: Graph):
     const [a, b] = node.args;
     if (isAlike(a)) return multiple(a, b);
     if (isAlike(b)) return multiple(b, a);
-    if (needed.has(node)) return undefined;
+    if (isShared(node)) return undefined;
     const [one, other] = [soleTerm(a), soleTerm(b)];
     if (one.gate !== undefined && other.gate !== undefined && one.gate !== other.gate) return undefined;
     return [
@@ -107,7 +121,7 @@ export function linearForm(store: Node, results: readonly Node[], graph: Graph):
     );
   }
 
-  const terms = termsOf(store);
+  const terms = termsOf(root);
   const gates = [...new Set(terms.map(({ gate }) => gate))].sort((a, b) =>
     a === undefined ? -1 : b === undefined ? 1 : 0,
   );
@@ -125,8 +139,19 @@ const whole = (node: Node): Term => ({ isNegative: false, factors: [], perClass:
 
 const negated = (terms: readonly Term[]): Term[] => terms.map((term) => ({ ...term, isNegative: !term.isNegative }));
 
-/** Per-class nodes that are computed for some sum, maximum or minimum. */
-function neededByReductions(roots: readonly Node[]): Set<Node> {
-  const operands = topological(roots).filter((node) => isOverClasses(node.op) && node.op !== "at_label");
-  return new Set(topological(operands.map((node) => node.args[0])).filter((node) => node.shape === "per-class"));
+/** Whether a product has this factor. */
+function isFactor(factor: Node, product: Node | undefined): boolean {
+  if (product === undefined || product === factor) return product === factor;
+  if (product.op === "mul") return product.args.some((arg) => isFactor(factor, arg));
+  return (product.op === "neg" || product.op === "div") && isFactor(factor, product.args[0]);
+}
+
+/** Nodes with more than one user among those that the roots are made of; being a root counts as well. */
+export function sharedNodes(roots: readonly Node[]): Set<Node> {
+  const once = new Set<Node>();
+  const shared = new Set<Node>();
+  const use = (node: Node): void => void (once.has(node) ? shared : once).add(node);
+  for (const root of new Set(roots)) use(root);
+  for (const node of topological(roots)) for (const arg of new Set(node.args)) use(arg);
+  return shared;
 }

@@ -10,7 +10,7 @@ import { topological } from "../ir/traverse.ts";
 import { simplify } from "../rewrite/simplifier.ts";
 import { decompose, type Override } from "./decompose.ts";
 import { classTarget, type DerivedLoss, gated, specializeToLabels } from "./derived.ts";
-import { linearForm } from "./linear-form.ts";
+import { linearForm, sharedNodes } from "./linear-form.ts";
 import { isLogSumExp, LOOP_OVERRIDES, nameLogSumExp, sharedExponential } from "./loop-overrides.ts";
 import { nameOf } from "./naming.ts";
 
@@ -67,8 +67,9 @@ export function loopForm(derived: DerivedLoss, form: LabelForm, hasRow: (op: Op)
   for (const [node, made] of replaced)
     if (isLogSumExp(node.op)) nameLogSumExp(made, given.get(node) ?? nameOf(node, given), names);
   const [loss, gradient, gradientAtLabel] = roots as [Node, Node, Node | undefined];
-  const results = gradientAtLabel === undefined ? [loss] : [loss, gradientAtLabel];
-  return { form, loss, gradient: linearForm(gradient, results, graph), gradientAtLabel, names };
+  const shared = sharedNodes(roots);
+  const linear = linearForm(gradient, { graph, isShared: (node) => shared.has(node) });
+  return { form, loss, gradient: linear, gradientAtLabel, names };
 }
 
 /** x^c as x * x^(c - 1), for c of at least 1 where that is needed as well. */

@@ -97,7 +97,9 @@ function weightsOfLogSum(a: Node, b: Node): Node | undefined {
 
 function rangeOfDifference(a: Node, b: Node, rangeOf: (node: Node) => Range, domain: Domain): Range {
   if (a === b && isFiniteRange(rangeOf(a))) return range(0, 0);
-  if (isLogSoftmax(a, b) && isFiniteRange(rangeOf(a))) return range(-INF, 0, true, domain === "interior");
+  const isInterior = domain === "interior";
+  // A logit of -inf, which masks a class, is a probability of 0.
+  if (isLogSoftmax(a, b) && isFiniteRange(rangeOf(a))) return range(-INF, 0, isInterior, isInterior);
   const weights = weightsOfLogSum(a, b);
   if (weights !== undefined && isFiniteRange(rangeOf(b))) {
     const { low, high, nan } = rangeOf(weights);

@@ -87,7 +87,7 @@ test.each([
   ["interior", "relu(p)", "[0, 1]"],
   ["interior", "sigmoid(z)", "(0, 1)"],
   ["interior", "z - logsumexp(z)", "(-Infinity, 0)"],
-  ["closed", "exp(z - logsumexp(z))", "(0, 1]"],
+  ["closed", "exp(z - logsumexp(z))", "[0, 1]"],
   // No class of softmax has any weight, or all have: the logarithm of a number in [0, 1].
   ["interior", "logsumexp(z + log(y)) - logsumexp(z)", "[-Infinity, 0]"],
   ["interior", "p^2 - p^2", "[0, 0]"],

@@ -26,6 +26,8 @@ export interface LossOptions {
   readonly without?: readonly string[];
   /** How many examples: 1 to 2 by default. */
   readonly batches?: { readonly min: number; readonly max: number };
+  /** How many classes: 2 to 4 by default. */
+  readonly classes?: { readonly min: number; readonly max: number };
 }
 
 const FUNCTIONS = `fn square(x) = x * x
@@ -213,7 +215,7 @@ function caseOf(kind: PredictionKind, options: LossOptions): fc.Arbitrary<LossCa
   return fc
     .record({
       body,
-      classes: fc.integer({ min: 2, max: 4 }),
+      classes: fc.integer(options.classes ?? { min: 2, max: 4 }),
       batch: fc.integer(options.batches ?? { min: 1, max: 2 }),
       target,
     })

@@ -24,9 +24,12 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
 
   return {
     isMostlyAbsent: true,
-    overClasses: (step) =>
-      overVectors(block, rest, (inner, at, isRest) =>
-        step(inner, isRest ? { offset: at, counted: rest.counted } : { offset: at }),
+    overClasses: (step, afterWhole) =>
+      overVectors(
+        block,
+        rest,
+        (inner, at, isRest) => step(inner, isRest ? { offset: at, counted: rest.counted } : { offset: at }),
+        afterWhole,
       ),
     load(inner, array, isRowless, place) {
       const address = plus(inner, isRowless ? array : plus(inner, array, row), place.offset);

@@ -10,6 +10,7 @@ import { fourClasses } from "./four-classes.ts";
 import { FEW_CLASSES, fourExamples } from "./four-examples.ts";
 import { isIgnored, noneIgnored, skipExample } from "./ignored.ts";
 import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, plus, times } from "./integers.ts";
+import { labelledVectors } from "./labelled-vectors.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
 import { restOf } from "./rest.ts";
@@ -25,6 +26,8 @@ export interface KernelSpec {
   readonly gradient: Node | undefined;
   /** With integer labels: the gradient at the label, per example. */
   readonly gradientAtLabel: Node | undefined;
+  /** The same for rows of labels most of which are 0, where the layout can make use of that. */
+  readonly sparse: { readonly loss: Node; readonly gradient: Node | undefined };
   readonly form: LabelForm;
   /** One-hot rows or values; in the form `labels`, class indices as int32 take its place in the signature. */
   readonly target: Node | undefined;
@@ -61,11 +64,10 @@ const KEEP_FROM = 8;
  * scale as f32, parameters as f32, and the addresses of the extras. It returns the sum of the losses as f64.
  */
 export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kernel {
-  const { results, stores, isCleared } = loopOutputs({
-    ...spec,
-    isPerExamplePrediction: spec.prediction.shape !== "per-class",
-  });
-  const plan = schedule(results, stores, { keepFrom: KEEP_FROM });
+  const isPerExamplePrediction = spec.prediction.shape !== "per-class";
+  const { results, stores, isCleared } = loopOutputs({ ...spec, isPerExamplePrediction });
+  const sparse = loopOutputs({ ...spec, ...spec.sparse, isPerExamplePrediction });
+  const plan = schedule(sparse.results, sparse.stores, { keepFrom: KEEP_FROM });
   const gathered = schedule(results, stores, { keepFrom: KEEP_FROM, keepsInputs: true });
 
   const builder = createFunction();
@@ -75,13 +77,10 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
     const bytes = times(body, times(body, signature.batch, signature.classes), integer(body, FLOAT_BYTES));
     body.effect("memory.fill", [signature.grad!, integer(body, 0), bytes]);
   }
-  const total = spec.hasClasses
+  const { total, scratchRows } = spec.hasClasses
     ? overExamples(spec, { one: plan, four: gathered }, signature, body, options)
-    : overBatch(spec, signature, body, options);
-  return {
-    text: builder.text(`(export "${spec.name}")`, total),
-    scratchRows: Math.max(plan.scratchRows, gathered.scratchRows),
-  };
+    : { total: overBatch(spec, signature, body, options), scratchRows: 0 };
+  return { text: builder.text(`(export "${spec.name}")`, total), scratchRows };
 }
 
 export interface Signature {
@@ -120,7 +119,7 @@ function overExamples(
   signature: Signature,
   body: Block,
   options: KernelOptions,
-): Value {
+): { readonly total: Value; readonly scratchRows: number } {
   const rest = restOf(body, signature.classes);
   // Without passes an example costs the same whatever its classes.
   const isFew =
@@ -128,19 +127,27 @@ function overExamples(
   const total = body.variable(body.pure("f64.const", "f64", [], "0"));
   const example = body.variable(integer(body, 0));
 
+  let scratchRows = Math.max(plans.one.scratchRows, plans.four.scratchRows);
+
   /** Returns the losses. */
   function compute(block: Block, plan: Schedule, layout: Layout): Lanes {
+    const { loss: lossNode, gradient } = layout.isMostlyAbsent ? spec.sparse : spec;
+    const labelled =
+      layout.isMostlyAbsent && spec.form === "dense"
+        ? labelledVectors((inner) => layout.kept(inner, plan.scratchRows, { offset: integer(inner, 0) }))
+        : undefined;
     const scopes = createScopes(
       signature,
       { read: layout.loadOne, atLabel: layout.loadAtLabel },
       { constants: body, example: block },
       options,
     );
-    for (const pass of plan.passes) writeClassPass(pass, plan, { spec, signature, scopes, block, layout });
+    for (const pass of plan.passes) writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled });
+    if (labelled?.isUsed) scratchRows = Math.max(scratchRows, plan.scratchRows + 1);
     if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
-    if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
-      layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));
-    const loss = scopes.value(spec.loss);
+    if (gradient !== undefined && spec.prediction.shape !== "per-class")
+      layout.storeOne(block, signature.grad!, scopes.value(gradient));
+    const loss = scopes.value(lossNode);
     block.when(signature.losses, (inner) => layout.storeOne(inner, signature.losses, loss));
     return loss;
   }
@@ -177,7 +184,7 @@ function overExamples(
     example.write(inner, next);
     return inner.pure("i32.lt_u", "i32", [next, signature.batch]);
   });
-  return total.read(body);
+  return { total: total.read(body), scratchRows };
 }
 
 const addTo = (total: Variable, block: Block, loss: Value): void =>

@@ -15,8 +15,8 @@ export interface Place {
 export interface Layout {
   /** Whether most vectors hold no class that an example is labelled with. */
   readonly isMostlyAbsent: boolean;
-  /** Steps until every class has been seen. */
-  overClasses(step: (inner: Block, place: Place) => void): void;
+  /** Steps until every class has been seen; `afterWhole` comes between the whole vectors and what is left, which may overlap the last. */
+  overClasses(step: (inner: Block, place: Place) => void, afterWhole?: () => void): void;
   /** Of each example's row; a rowless input is one row for all examples. */
   load(inner: Block, array: Value, isRowless: boolean, place: Place): Lanes;
   store(inner: Block, array: Value, lanes: Lanes, place: Place): void;

@@ -46,6 +46,7 @@ export function overVectors(
   block: Block,
   rest: Rest,
   step: (inner: Block, offset: Value, isRest: boolean) => void,
+  afterWhole?: () => void,
 ): void {
   block.when(rest.whole, (some) => {
     const at = some.variable(integer(some, 0));
@@ -57,6 +58,7 @@ export function overVectors(
       return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
     });
   });
+  afterWhole?.();
   block.when(rest.count, (inner) => step(inner, rest.offset, true));
 }
 

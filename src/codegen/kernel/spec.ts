@@ -4,6 +4,7 @@ import { classTarget, type DerivedLoss } from "../derived.ts";
 import { type LabelForm, loopForm, scaleNode } from "../loop-form.ts";
 import type { KernelSpec } from "./kernel.ts";
 import { hasLaneRow } from "./rows.ts";
+import { sparseForm } from "./sparse-form.ts";
 
 export interface FormOptions {
   readonly form: LabelForm;
@@ -18,12 +19,18 @@ export function kernelSpec(derived: DerivedLoss, { form, hasGradient, ignores }:
   const computed = loopForm(derived, form, hasLaneRow);
   if (computed === undefined) return undefined;
   const { loss, prediction } = derived;
+  const labels = form === "dense" ? classTarget(derived) : undefined;
+  const [sparseLoss, sparseGradient] =
+    labels === undefined
+      ? [computed.loss, computed.gradient]
+      : sparseForm([computed.loss, computed.gradient], labels, loss.graph);
   const target = loss.target === prediction ? undefined : loss.target;
   return {
     name: kernelName(form, hasGradient),
     loss: computed.loss,
     gradient: hasGradient ? computed.gradient : undefined,
     gradientAtLabel: hasGradient ? computed.gradientAtLabel : undefined,
+    sparse: { loss: sparseLoss!, gradient: hasGradient ? sparseGradient : undefined },
     form,
     target,
     prediction,

@@ -46,7 +46,10 @@ export function loss(y: ArrayLike<number>, z: ArrayLike<number>, options: FromLo
     const logSumExpZ = shift + Math.log(sumExp);
     let sum2 = 0;
     for (let j = row; j < end; j++) {
-      sum2 += y[j] * (z[j] - logSumExpZ);
+      const yj = y[j];
+      if (yj !== 0) {
+        sum2 += yj * (z[j] - logSumExpZ);
+      }
     }
     const loss = -sum2;
     total += loss;
@@ -89,8 +92,10 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
     let sum2 = 0;
     for (let j = row; j < end; j++) {
       const yj = y[j];
-      sum2 += yj * (z[j] - logSumExpZ);
       grad[j] = kept[j - row] * factor - scale * yj;
+      if (yj !== 0) {
+        sum2 += yj * (z[j] - logSumExpZ);
+      }
     }
     const loss = -sum2;
     total += loss;

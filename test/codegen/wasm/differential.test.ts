@@ -114,21 +114,24 @@ function labelsOf(y: Numbers, classes: number): number[] | undefined {
   return labels;
 }
 
+const FEW = { min: 2, max: 4 };
+
 test.each([
-  { min: 1, max: 2 },
-  { min: 4, max: 9 }, // four at once, and those that are left
+  { batches: { min: 1, max: 2 }, classes: FEW, numRuns: 150 },
+  { batches: { min: 4, max: 9 }, classes: FEW, numRuns: 150 }, // four at once, and those that are left
+  { batches: { min: 1, max: 3 }, classes: { min: 5, max: 67 }, numRuns: 100 }, // whole vectors, labelled and not, and a rest
 ])(
-  "random losses of $min to $max examples, value and gradient, dense and by integer labels",
-  (batches) => {
+  "random losses of $batches.min to $batches.max examples and $classes.min to $classes.max classes, value and gradient, dense and by integer labels",
+  ({ batches, classes, numRuns }) => {
     let meaningful = 0;
     fc.assert(
-      fc.property(arbitraryLoss({ batches }), ({ text, kind, environment }) => {
+      fc.property(arbitraryLoss({ batches, classes }), ({ text, kind, environment }) => {
         const loss = losses(text);
         const y = environment.inputs.get("y")!;
         const labels = kind === "value" ? undefined : labelsOf(y, environment.classes);
         meaningful += check(loss, labels === undefined ? environment : { ...environment, labels }, "p", "y");
       }),
-      { seed: 5, numRuns: 150 },
+      { seed: 5, numRuns },
     );
     expect(meaningful).toBeGreaterThan(1_000);
   },
