@@ -172,7 +172,8 @@ export function createFunction(): FunctionBuilder {
     return {
       pure(instruction, type, args, immediate) {
         const whole = withImmediate(instruction, immediate);
-        const key = `${whole}(${args.map((arg) => arg.id).join()})`;
+        let key = whole;
+        for (const { id } of args) key += ` ${id}`;
         const known = find(key);
         if (known !== undefined) return known;
         const home = homeOf(args as readonly Entry[]);
@@ -221,15 +222,15 @@ export function createFunction(): FunctionBuilder {
       [constants, outermost].forEach(useInStatements);
       if (end !== undefined) use(end, outermost);
       const locals = nameEntries(entries);
-      return [
+      const lines = [
         `(func ${title}`,
         ...parameters.map((entry) => `  (param ${nameOf(entry)} ${entry.type})`),
         ...(end === undefined ? [] : [`  (result ${end.type})`]),
         ...[...variables, ...locals].map((local) => `  (local ${local.name} ${local.type})`),
-        ...[constants, outermost].flatMap((scope) => linesOf(scope, "  ")),
-        ...(end === undefined ? [] : [`  ${expression(end)}`]),
-        ")",
-      ].join("\n");
+      ];
+      for (const scope of [constants, outermost]) writeLines(scope, "  ", lines);
+      if (end !== undefined) lines.push(`  ${expression(end)}`);
+      return [...lines, ")"].join("\n");
     },
   };
 }
@@ -284,29 +285,30 @@ function written({ instruction, args }: Entry): string {
   return args.length === 0 ? `(${instruction})` : `(${instruction} ${args.map(expression).join(" ")})`;
 }
 
-function linesOf(scope: Scope, indent: string): string[] {
-  return scope.items.flatMap((item) => itemLines(item, indent));
-}
-
-function itemLines(item: Item, indent: string): string[] {
-  const linesInside = (inside: Scope): string[] => linesOf(inside, `${indent}  `);
-  switch (item.kind) {
-    case "value": {
-      const { entry } = item;
-      return entry.uses === 0 || !entry.hasName ? [] : [`${indent}(local.set ${nameOf(entry)} ${written(entry)})`];
-    }
-    case "effect":
-      return [`${indent}(${[item.instruction, ...item.args.map(expression)].join(" ")})`];
-    case "loop":
-      return [
-        `${indent}(loop ${item.label}`,
-        ...linesInside(item.inside),
-        `${indent}  (br_if ${item.label} ${expression(item.condition)}))`,
-      ];
-    case "if": {
-      const { condition, taken, otherwise } = item;
-      const rest = otherwise === undefined ? [] : [`${indent}) (else`, ...linesInside(otherwise)];
-      return [`${indent}(if ${expression(condition)} (then`, ...linesInside(taken), ...rest, `${indent}))`];
+function writeLines(scope: Scope, indent: string, lines: string[]): void {
+  for (const item of scope.items) {
+    switch (item.kind) {
+      case "value": {
+        const { entry } = item;
+        if (entry.uses > 0 && entry.hasName) lines.push(`${indent}(local.set ${nameOf(entry)} ${written(entry)})`);
+        break;
+      }
+      case "effect":
+        lines.push(`${indent}(${[item.instruction, ...item.args.map(expression)].join(" ")})`);
+        break;
+      case "loop":
+        lines.push(`${indent}(loop ${item.label}`);
+        writeLines(item.inside, `${indent}  `, lines);
+        lines.push(`${indent}  (br_if ${item.label} ${expression(item.condition)}))`);
+        break;
+      case "if":
+        lines.push(`${indent}(if ${expression(item.condition)} (then`);
+        writeLines(item.taken, `${indent}  `, lines);
+        if (item.otherwise !== undefined) {
+          lines.push(`${indent}) (else`);
+          writeLines(item.otherwise, `${indent}  `, lines);
+        }
+        lines.push(`${indent}))`);
     }
   }
 }

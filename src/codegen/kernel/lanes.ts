@@ -147,6 +147,7 @@ function vocabularyOf(block: Block, isRelaxed: boolean): Vocabulary {
 
   const add = binary("f32x4.add");
   const mul = binary("f32x4.mul");
+  let wide: WideVocabulary | undefined;
   const vocabulary: Vocabulary = {
     block,
     within: (inner) => lanesOf(inner, { isRelaxed }),
@@ -197,10 +198,7 @@ function vocabularyOf(block: Block, isRelaxed: boolean): Vocabulary {
     patch: (mask, fast, slow) =>
       block.choose(
         block.pure("i32x4.bitmask", "i32", [mask]),
-        (inner) => {
-          const inside = vocabulary.within(inner);
-          return inside.select(mask, slow(inside), fast);
-        },
+        (inner) => inner.pure("v128.bitselect", "v128", [slow(vocabulary.within(inner)), fast, mask]),
         () => fast,
       ),
     eachLane(name, ...operands) {
@@ -218,7 +216,10 @@ function vocabularyOf(block: Block, isRelaxed: boolean): Vocabulary {
       }
       return result;
     },
-    wide: wideOf(block, isRelaxed),
+    get wide() {
+      wide ??= wideOf(block, isRelaxed);
+      return wide;
+    },
   };
   return vocabulary;
 }

@@ -4,7 +4,7 @@ import { isCheapPower } from "../../ir/cost.ts";
 import { constantValue, type Node, type Op } from "../../ir/node.ts";
 import { type ElementwiseName, isElementwise } from "../../ops/index.ts";
 import { isProbabilityLike } from "../loop-overrides.ts";
-import type { Value } from "./block.ts";
+import type { Block, Value } from "./block.ts";
 import { callShared } from "./functions/call-shared.ts";
 import { expOfProbability } from "./functions/exponential.ts";
 import type { LaneFunction } from "./functions/function.ts";
@@ -57,22 +57,23 @@ export function laneCode(v: Vocabulary, node: Node, operands: readonly Lanes[], 
 /** Whole powers as products: small ones that are known, and 1 and 2 where a parameter is one of them when called. */
 function powerCode(v: Vocabulary, node: Node, [x, b]: readonly Lanes[], isFast: boolean): Lanes {
   const exponent = constantValue(node.args[1]);
-  const square = (inner: Vocabulary): Lanes => inner.mul(x, x);
+  const square = (block: Block): Lanes => block.pure("f32x4.mul", "v128", [x, x]);
   if (isCheapPower(exponent)) {
-    return exponent === 2 ? square(v) : v.mul(exponent === 3 ? x : square(v), square(v));
+    return exponent === 2 ? square(v.block) : v.mul(exponent === 3 ? x : square(v.block), square(v.block));
   }
   if (exponent !== undefined && isKnownPower(exponent)) return rowOf("pow", isFast)(v, x, b);
-  if (exponent !== undefined || node.args[1].shape !== "constant") return callShared(v, "pow", x, b);
-  const isNot = (inner: Vocabulary, value: number): Value => inner.any(inner.notEqual(b, inner.constant(value)));
+  if (exponent !== undefined || node.args[1].shape !== "constant") return callShared(v.block, "pow", x, b);
+  const isNot = (value: number): Value => v.any(v.notEqual(b, v.constant(value)));
+  const isNeither = isNot(1);
   return v.block.choose(
-    isNot(v, 2),
+    isNot(2),
     (inner) =>
       inner.choose(
-        isNot(v.within(inner), 1),
-        (innermost) => callShared(v.within(innermost), "pow", x, b),
+        isNeither,
+        (innermost) => callShared(innermost, "pow", x, b),
         () => x,
       ),
-    (inner) => square(v.within(inner)),
+    square,
   );
 }
 

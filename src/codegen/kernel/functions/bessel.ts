@@ -115,7 +115,7 @@ function exponentiallyScaled(order: Order): LaneFunction {
     const one = v.constant(1);
     const near = polynomial(v, v.sub(v.add(size, size), one), order.scaledUpToOne);
     const value = order.isOdd ? v.add(v.mul(x!, v.constant(0.25)), v.mul(x!, near)) : near;
-    return v.patch(v.greater(size, one), value, (inner) => callShared(inner, scaledName(order), x!));
+    return v.patch(v.greater(size, one), value, (inner) => callShared(inner.block, scaledName(order), x!));
   };
 }
 
@@ -149,7 +149,7 @@ function unscaled(order: Order): LaneFunction {
     const rise = v.mul(y, polynomial(v, y, order.seriesUpToTwo));
     const value = order.isOdd ? v.add(v.mul(x!, v.constant(0.5)), v.mul(x!, rise)) : v.add(v.constant(1), rise);
     return v.patch(v.greater(sizeOf(v, x!), v.constant(2)), value, (inner) =>
-      callShared(inner, unscaledName(order), x!),
+      callShared(inner.block, unscaledName(order), x!),
     );
   };
 }
