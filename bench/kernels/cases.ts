@@ -58,9 +58,9 @@ export const CALL_SHAPES: readonly Shape[] = [
   { batch: 128, classes: 10 },
 ];
 
-/** Whether the gradient is zero but for one element per example, so that nothing else of the prediction is read. */
-export function isSparse(name: CaseName, { prediction, labels }: Form): boolean {
-  return labels === "integer" && prediction === "probabilities" && (name === "cross-entropy" || name === "focal");
+/** Whether the gradient is zero for absent classes, so that nothing of the prediction but the label's class need be read. */
+export function isSparse(name: CaseName, { prediction }: Form): boolean {
+  return prediction === "probabilities" && (name === "cross-entropy" || name === "focal");
 }
 
 /** Files of raw float32 (labels: int32), row-major; the contender writes its gradient to `gradient`. */

@@ -44,8 +44,10 @@ interface Floor {
 /** Each number that a kernel must read and write, once. A copy of n bytes reads n and writes n. */
 export function floorOf(name: CaseName, form: Form, { batch, classes }: Shape): Floor {
   const row = BYTES * batch * classes;
-  if (isSparse(name, form)) return { command: "fill", bytes: row, note: "memset of the gradient" };
-  if (form.labels === "integer") return { command: "copy", bytes: row, note: "memcpy: 4 bytes read, 4 written" };
+  const isInteger = form.labels === "integer";
+  if (isSparse(name, form) && isInteger) return { command: "fill", bytes: row, note: "memset of the gradient" };
+  if (isSparse(name, form) || isInteger)
+    return { command: "copy", bytes: row, note: "memcpy: 4 bytes read, 4 written" };
   return { command: "copy", bytes: 1.5 * row, note: "memcpy: 6 bytes read, 6 written" };
 }
 
