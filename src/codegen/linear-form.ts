@@ -72,11 +72,13 @@ export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptio
     if (isShared(node)) return undefined;
     const [one, other] = [soleTerm(a), soleTerm(b)];
     if (one.gate !== undefined && other.gate !== undefined && one.gate !== other.gate) return undefined;
+    // What is alike for all classes behind a gate has no part of its own for each class.
+    const both = one.perClass !== undefined && other.perClass !== undefined;
     return [
       {
         isNegative: one.isNegative !== other.isNegative,
         factors: [...one.factors, ...other.factors],
-        perClass: apply("mul", [one.perClass!, other.perClass!]),
+        perClass: both ? apply("mul", [one.perClass, other.perClass]) : (one.perClass ?? other.perClass),
         gate: one.gate ?? other.gate,
       },
     ];

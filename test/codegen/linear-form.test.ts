@@ -51,6 +51,11 @@ describe("what absent classes do not need stands behind one gate", () => {
     ],
     ["k * (x - y * z)", "k * x + (if y == 0 then 0 else -k * (y * z))"],
     ["y / x - z", "-z + (if y == 0 then 0 else y / x)"],
+    ["x * (if y == 0 then 0 else a)", "if y == 0 then 0 else a * x"],
+    ["(if y == 0 then 0 else a) * (if y == 0 then 0 else b)", "if y == 0 then 0 else a * b"],
+    // Other gates stay apart.
+    ["x * (if z == 0 then 0 else a) * y", "if y == 0 then 0 else x * (if z == 0 then 0 else a) * y"],
+    ["(if z == 0 then 0 else y * x) + x", "x + (if z == 0 then 0 else y * x)"],
   ])("%s", (formula, expected) => {
     const form = linearForm(node(formula), { graph, isShared: () => false, gatedBy: LEAVES.get("y") });
     expect(text(form)).toBe(text(node(expected)));

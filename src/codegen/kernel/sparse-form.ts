@@ -6,13 +6,16 @@ import { decompose } from "../decompose.ts";
 import { linearForm, sharedNodes } from "../linear-form.ts";
 
 export function sparseForm(roots: readonly Node[], target: Node, graph: Graph): Node[] {
-  const shared = sharedNodes(roots);
-  const linear = (node: Node): Node => linearForm(node, { graph, isShared: (one) => shared.has(one), gatedBy: target });
+  const linearOf = (within: readonly Node[]): ((node: Node) => Node) => {
+    const shared = sharedNodes(within);
+    return (node) => linearForm(node, { graph, isShared: (one) => shared.has(one), gatedBy: target });
+  };
+  const linear = linearOf(roots);
   const sums = decompose(
     roots,
     graph,
     () => true,
     new Map([["reduce_sum", ([x]) => graph.apply("reduce_sum", [linear(x!)])]]),
   );
-  return sums.roots.map((root) => (root.shape === "per-class" ? linear(root) : root));
+  return sums.roots.map(linearOf(sums.roots));
 }
