@@ -8,6 +8,7 @@ export interface Gate {
   readonly inner: Node;
 }
 
+/** `otherwise` is what a shut gate gives. */
 export function gateOf(node: Node, otherwise = 0): Gate | undefined {
   if (node.op !== "select") return undefined;
   const [condition, whenZero, inner] = node.args;

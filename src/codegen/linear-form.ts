@@ -1,6 +1,7 @@
 /**
  * What a pass computes for every class goes in, and the same comes out as a sum of products, in which everything that is alike for all
- * classes is one factor, computed before the loop, and what absent classes do not need stands behind one gate.
+ * classes is one factor, computed before the loop, and what absent classes do not need stands behind one gate. Rounding changes, and behind
+ * a gate a product is 0 also where a factor that has moved there is not finite.
  */
 
 import type { Graph } from "../ir/graph.ts";
@@ -16,6 +17,8 @@ interface Term {
   readonly perClass: Node | undefined;
   /** What must not be 0 for the term to count. */
   readonly gate: Node | undefined;
+  /** Whether the gate has not been there before. */
+  readonly isNewGate?: boolean;
 }
 
 const isAlike = (node: Node): boolean => node.shape !== "per-class";
@@ -37,7 +40,7 @@ export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptio
     if (isAlike(node)) return [{ isNegative: false, factors: [node], perClass: undefined, gate: undefined }];
     return termsWithin(node).map((term) =>
       gatedBy !== undefined && term.gate === undefined && isFactor(gatedBy, term.perClass)
-        ? { ...term, gate: gatedBy }
+        ? { ...term, gate: gatedBy, isNewGate: true }
         : term,
     );
   }
@@ -58,7 +61,7 @@ export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptio
         const gate = gateOf(node);
         const terms = gate === undefined ? undefined : termsOf(gate.inner);
         const fits = terms?.every((term) => term.gate === undefined || term.gate === gate!.condition);
-        return fits ? terms!.map((term) => ({ ...term, gate: gate!.condition })) : [whole(node)];
+        return fits ? terms!.map((term) => ({ ...term, gate: gate!.condition, isNewGate: false })) : [whole(node)];
       }
       default:
         return [whole(node)];
@@ -89,9 +92,15 @@ export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptio
     return terms.length === 1 ? terms[0]! : whole(node);
   };
 
-  /** Each term takes the factor in, if it is not one product more for it; behind a gate it hardly counts. */
+  /**
+   * Each term takes the factor in, if it is not one product more for it; behind a gate it hardly counts. A difference without any factors
+   * stays as it is, as it may be exact.
+   */
   function multiple(factor: Node, node: Node): readonly Term[] {
     const terms = termsOf(node);
+    const isBare = ({ factors, perClass, gate, isNewGate }: Term): boolean =>
+      factors.length === (perClass === undefined ? 1 : 0) && (gate === undefined || isNewGate === true);
+    if (terms.length > 1 && terms.every(isBare)) return [{ ...whole(node), factors: [factor] }];
     const open = terms.filter(({ gate }) => gate === undefined);
     const isSparing = open.filter(({ factors }) => factors.length === 0).length <= 1;
     const kept = isSparing ? terms : [whole(sumOf(open)), ...terms.filter(({ gate }) => gate !== undefined)];
@@ -143,7 +152,8 @@ const negated = (terms: readonly Term[]): Term[] => terms.map((term) => ({ ...te
 
 /** Whether a product has this factor. */
 function isFactor(factor: Node, product: Node | undefined): boolean {
-  if (product === undefined || product === factor) return product === factor;
+  if (product === undefined) return false;
+  if (product === factor) return true;
   if (product.op === "mul") return product.args.some((arg) => isFactor(factor, arg));
   return (product.op === "neg" || product.op === "div") && isFactor(factor, product.args[0]);
 }

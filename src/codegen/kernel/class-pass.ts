@@ -4,30 +4,18 @@ import type { Node } from "../../ir/node.ts";
 import type { Pass, Schedule } from "../schedule.ts";
 import { openAccumulator } from "./accumulator.ts";
 import type { Block } from "./block.ts";
-import type { KernelSpec, Signature } from "./kernel.ts";
-import type { LabelledVectors } from "./labelled-vectors.ts";
 import type { Lanes } from "./lanes.ts";
-import type { Layout, Place } from "./layout.ts";
-import { branched, outputsOf, type Step, writeAtLabelled, writeOutputs } from "./pass-outputs.ts";
-import { isRowless, type Scopes } from "./scopes.ts";
-
-export interface PassContext {
-  readonly spec: KernelSpec;
-  readonly signature: Signature;
-  readonly scopes: Scopes;
-  /** The examples'. */
-  readonly block: Block;
-  readonly layout: Layout;
-  /** Where the layout can tell labelled vectors from others. */
-  readonly labelled: LabelledVectors | undefined;
-}
+import type { Place } from "./layout.ts";
+import type { PassContext } from "./pass-context.ts";
+import { isCut, outputsOf, type Step, writeAtLabelled, writeOutputs } from "./pass-outputs.ts";
+import { isRowless } from "./scopes.ts";
 
 export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext): void {
   const { spec, block, scopes, signature, layout, labelled } = context;
   const accumulators = new Map(pass.reductions.map((reduction) => [reduction, openAccumulator(block, reduction)]));
   const outputs = outputsOf(pass, accumulators, context);
   const atLabelled =
-    labelled === undefined ? [] : outputs.filter((output) => branched(output, layout)?.condition === spec.target);
+    labelled === undefined ? [] : outputs.filter(isCut).filter(({ cut }) => cut.condition === spec.target);
   const notes = atLabelled.length > 0 && labelled!.begin(block);
 
   const stepAt = (inner: Block, place: Place): Step => {
@@ -45,12 +33,12 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
         inner.effect("v128.store", [layout.kept(inner, plan.rows.get(kept)!, place), step.scope.value(kept)]);
       }
       const isWhole = place.counted === undefined;
-      writeOutputs(outputs, step, layout, isWhole ? atLabelled : []);
+      writeOutputs(outputs, step, isWhole ? atLabelled : []);
       if (notes && isWhole) labelled!.note(inner, step.scope.value(spec.target!), place.offset);
     },
     () => {
       if (atLabelled.length > 0)
-        labelled!.visit(block, (inner, offset) => writeAtLabelled(atLabelled, stepAt(inner, { offset }), layout));
+        labelled!.visit(block, (inner, offset) => writeAtLabelled(atLabelled, stepAt(inner, { offset })));
     },
   );
 

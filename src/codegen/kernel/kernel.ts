@@ -26,8 +26,6 @@ export interface KernelSpec {
   readonly gradient: Node | undefined;
   /** With integer labels: the gradient at the label, per example. */
   readonly gradientAtLabel: Node | undefined;
-  /** The same for rows of labels most of which are 0, where the layout can make use of that. */
-  readonly sparse: { readonly loss: Node; readonly gradient: Node | undefined };
   readonly form: LabelForm;
   /** One-hot rows or values; in the form `labels`, class indices as int32 take its place in the signature. */
   readonly target: Node | undefined;
@@ -64,10 +62,11 @@ const KEEP_FROM = 8;
  * scale as f32, parameters as f32, and the addresses of the extras. It returns the sum of the losses as f64.
  */
 export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kernel {
-  const isPerExamplePrediction = spec.prediction.shape !== "per-class";
-  const { results, stores, isCleared } = loopOutputs({ ...spec, isPerExamplePrediction });
-  const sparse = loopOutputs({ ...spec, ...spec.sparse, isPerExamplePrediction });
-  const plan = schedule(sparse.results, sparse.stores, { keepFrom: KEEP_FROM });
+  const { results, stores, isCleared } = loopOutputs({
+    ...spec,
+    isPerExamplePrediction: spec.prediction.shape !== "per-class",
+  });
+  const plan = schedule(results, stores, { keepFrom: KEEP_FROM });
   const gathered = schedule(results, stores, { keepFrom: KEEP_FROM, keepsInputs: true });
 
   const builder = createFunction();
@@ -131,7 +130,6 @@ function overExamples(
 
   /** Returns the losses. */
   function compute(block: Block, plan: Schedule, layout: Layout): Lanes {
-    const { loss: lossNode, gradient } = layout.isMostlyAbsent ? spec.sparse : spec;
     const labelled =
       layout.isMostlyAbsent && spec.form === "dense"
         ? labelledVectors((inner) => layout.kept(inner, plan.scratchRows, { offset: integer(inner, 0) }))
@@ -145,9 +143,9 @@ function overExamples(
     for (const pass of plan.passes) writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled });
     if (labelled?.isUsed) scratchRows = Math.max(scratchRows, plan.scratchRows + 1);
     if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
-    if (gradient !== undefined && spec.prediction.shape !== "per-class")
-      layout.storeOne(block, signature.grad!, scopes.value(gradient));
-    const loss = scopes.value(lossNode);
+    if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
+      layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));
+    const loss = scopes.value(spec.loss);
     block.when(signature.losses, (inner) => layout.storeOne(inner, signature.losses, loss));
     return loss;
   }

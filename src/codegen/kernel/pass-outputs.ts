@@ -5,9 +5,9 @@ import { type Gate, gateOf } from "../gate-of.ts";
 import type { Pass } from "../schedule.ts";
 import { type Accumulator, isOverOthers, kindOf, NEUTRAL } from "./accumulator.ts";
 import type { Block } from "./block.ts";
-import type { PassContext } from "./class-pass.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout, Place } from "./layout.ts";
+import type { PassContext } from "./pass-context.ts";
 import type { ClassScope } from "./scopes.ts";
 
 /** Four lanes, of classes or of examples. */
@@ -17,14 +17,20 @@ export interface Step {
   readonly place: Place;
 }
 
+/** A value as a sum of what is computed for every class and what only behind a gate. */
+interface Cut extends Gate {
+  readonly always: Node | undefined;
+}
+
 export interface Output {
   readonly node: Node;
+  /** Where a branch around a part of it pays. */
+  readonly cut: Cut | undefined;
   take(step: Step, lanes: Lanes): void;
   /** What has been taken at this place before; undefined for a reduction, which takes more than once. */
   readonly taken: ((step: Step) => Lanes) | undefined;
   /** What counts for nothing. */
   readonly neutral: number;
-  readonly canGate: boolean;
 }
 
 export function outputsOf(
@@ -36,8 +42,10 @@ export function outputsOf(
     const kind = kindOf(reduction);
     const neutral = NEUTRAL[kind];
     const accumulator = accumulators.get(reduction)!;
+    const [node] = reduction.args;
     return {
-      node: reduction.args[0],
+      node,
+      cut: cutOf(node, neutral, layout),
       take: ({ block, place }, lanes) => {
         const v = lanesOf(block);
         let value = lanes;
@@ -52,98 +60,103 @@ export function outputsOf(
       },
       taken: undefined,
       neutral,
-      canGate: true,
     };
   });
   const stores = pass.stores.map(
     (store): Output => ({
       node: store,
+      cut: spec.form === "dense" ? cutOf(store, 0, layout) : undefined,
       take: ({ block, place }, lanes) => layout.store(block, signature.grad!, lanes, place),
       taken: ({ block, place }) => layout.load(block, signature.grad!, false, place),
       neutral: 0,
-      canGate: spec.form === "dense",
     }),
   );
   return [...reductions, ...stores];
 }
 
-/** An output as a sum of what is computed for every class and what only behind a gate. */
-interface Branched extends Gate {
-  readonly output: Output;
-  readonly always: Node | undefined;
-}
-
-/** How an output is cut at a gate, if a branch around that pays: always for a sum, else where most vectors hold no label's class. */
-export function branched(output: Output, { isMostlyAbsent }: Layout): Branched | undefined {
-  const { node, neutral, canGate } = output;
-  if (!canGate) return undefined;
+/** The cut at a gate, if a branch around that pays: always for a sum, else where most vectors hold no label's class. */
+function cutOf(node: Node, neutral: number, { isMostlyAbsent }: Layout): Cut | undefined {
   const whole = gateOf(node, neutral);
-  if (whole !== undefined) return neutral === 0 || isMostlyAbsent ? { output, always: undefined, ...whole } : undefined;
+  if (whole !== undefined) return neutral === 0 || isMostlyAbsent ? { always: undefined, ...whole } : undefined;
   if (!isMostlyAbsent || neutral !== 0 || node.op !== "add") return undefined;
   for (const [part, always] of [node.args, node.args.toReversed()]) {
     const gate = gateOf(part!);
-    if (gate !== undefined) return { output, always: always!, ...gate };
+    if (gate !== undefined) return { always: always!, ...gate };
   }
   return undefined;
 }
 
+interface CutOutput extends Output {
+  readonly cut: Cut;
+}
+
+export const isCut = (output: Output): output is CutOutput => output.cut !== undefined;
+
 /** `atLabelled` get only what does not depend on their gates. */
-export function writeOutputs(
-  outputs: readonly Output[],
-  step: Step,
-  layout: Layout,
-  atLabelled: readonly Output[],
-): void {
-  const gates = new Map<Node, Branched[]>();
+export function writeOutputs(outputs: readonly Output[], step: Step, atLabelled: readonly CutOutput[]): void {
+  const gates = new Map<Node, CutOutput[]>();
   for (const output of outputs) {
-    const cut = branched(output, layout);
-    if (cut === undefined) output.take(step, step.scope.value(output.node));
-    else if (atLabelled.includes(output)) takeShut(cut, step, cut.always && step.scope.value(cut.always));
-    else gates.set(cut.condition, [...(gates.get(cut.condition) ?? []), cut]);
+    if (!isCut(output)) output.take(step, step.scope.value(output.node));
+    else if (atLabelled.includes(output)) takeUnlabelled(output, step);
+    else gates.set(output.cut.condition, [...(gates.get(output.cut.condition) ?? []), output]);
   }
   for (const [condition, cuts] of gates) {
-    const v = lanesOf(step.block);
-    const isOpen = v.notEqual(step.scope.value(condition), v.constant(0));
+    const isOpen = isOpenAt(condition, step);
     // Before the branch, as both its ways need it.
-    const values = cuts.map(({ always }) => always && step.scope.value(always));
+    const values = cuts.map(({ cut }) => cut.always && step.scope.value(cut.always));
     step.block.when(
-      v.any(isOpen),
+      lanesOf(step.block).any(isOpen),
       (inside) => {
         const inner = { ...step, block: inside, scope: step.scope.nested(inside) };
-        cuts.forEach((cut, i) => {
-          const behind = maskedValue(cut, inner, isOpen);
-          cut.output.take(inner, values[i] === undefined ? behind : lanesOf(inside).add(values[i], behind));
+        cuts.forEach((output, i) => {
+          const behind = maskedValue(output, inner, isOpen);
+          output.take(inner, values[i] === undefined ? behind : lanesOf(inside).add(values[i], behind));
         });
       },
       (outside) => {
-        cuts.forEach((cut, i) => {
-          takeShut(cut, { ...step, block: outside }, values[i]);
+        cuts.forEach((output, i) => {
+          takeShut(output, { ...step, block: outside }, values[i]);
         });
       },
     );
   }
 }
 
+function isOpenAt(condition: Node, { block, scope }: Step): Lanes {
+  const v = lanesOf(block);
+  return v.notEqual(scope.value(condition), v.constant(0));
+}
+
+/** A store takes all but what is behind the gate, which is added to it later; a sum takes what is later not taken as a whole. */
+function takeUnlabelled(output: CutOutput, step: Step): void {
+  const { always, condition } = output.cut;
+  const value = always && step.scope.value(always);
+  const isPart = value === undefined || output.taken !== undefined;
+  takeShut(output, step, isPart ? value : lanesOf(step.block).andNot(value, isOpenAt(condition, step)));
+}
+
 /** Where no class opens the gate. */
-function takeShut({ output }: Branched, step: Step, always: Lanes | undefined): void {
+function takeShut(output: Output, step: Step, always: Lanes | undefined): void {
   if (always !== undefined) output.take(step, always);
   else if (output.taken !== undefined) output.take(step, lanesOf(step.block).constant(output.neutral));
 }
 
-function maskedValue({ output: { neutral }, inner }: Branched, { block, scope }: Step, isOpen: Lanes): Lanes {
+function maskedValue({ neutral, cut }: CutOutput, { block, scope }: Step, isOpen: Lanes): Lanes {
   const v = lanesOf(block);
-  const value = scope.value(inner);
+  const value = scope.value(cut.inner);
   return neutral === 0 ? v.and(value, isOpen) : v.select(isOpen, value, v.constant(neutral));
 }
 
-/** What is behind the gates, after the rest has been taken. */
-export function writeAtLabelled(outputs: readonly Output[], step: Step, layout: Layout): void {
+/** What depends on the gates, after the rest has been taken. */
+export function writeAtLabelled(outputs: readonly CutOutput[], step: Step): void {
   const v = lanesOf(step.block);
   for (const output of outputs) {
-    const cut = branched(output, layout)!;
-    const isOpen = v.notEqual(step.scope.value(cut.condition), v.constant(0));
-    const behind = maskedValue(cut, step, isOpen);
-    const isAdded = cut.always !== undefined && output.taken !== undefined;
-    output.take(step, isAdded ? v.add(output.taken!(step), behind) : behind);
+    const { always, condition } = output.cut;
+    const isOpen = isOpenAt(condition, step);
+    const behind = maskedValue(output, step, isOpen);
+    if (always === undefined) output.take(step, behind);
+    else if (output.taken !== undefined) output.take(step, v.add(output.taken(step), behind));
+    // As a whole, class by class: two large sums apart would not cancel where each summand is small.
+    else output.take(step, v.and(v.add(step.scope.value(always), behind), isOpen));
   }
 }

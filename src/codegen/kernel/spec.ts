@@ -20,17 +20,14 @@ export function kernelSpec(derived: DerivedLoss, { form, hasGradient, ignores }:
   if (computed === undefined) return undefined;
   const { loss, prediction } = derived;
   const labels = form === "dense" ? classTarget(derived) : undefined;
-  const [sparseLoss, sparseGradient] =
-    labels === undefined
-      ? [computed.loss, computed.gradient]
-      : sparseForm([computed.loss, computed.gradient], labels, loss.graph);
+  const dense = [computed.loss, computed.gradient];
+  const [value, gradient] = labels === undefined ? dense : sparseForm(dense, labels, loss.graph);
   const target = loss.target === prediction ? undefined : loss.target;
   return {
     name: kernelName(form, hasGradient),
-    loss: computed.loss,
-    gradient: hasGradient ? computed.gradient : undefined,
+    loss: value!,
+    gradient: hasGradient ? gradient : undefined,
     gradientAtLabel: hasGradient ? computed.gradientAtLabel : undefined,
-    sparse: { loss: sparseLoss!, gradient: hasGradient ? sparseGradient : undefined },
     form,
     target,
     prediction,

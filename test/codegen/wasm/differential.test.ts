@@ -270,3 +270,48 @@ test("a batch, of which some examples may be ignored, is its examples one by one
     { seed: 3, numRuns: 150 },
   );
 });
+
+/** Where sums of large terms cancel, and where a prediction is no number. */
+describe("an example's loss and gradient do not depend on its place in the batch", () => {
+  const CLASSES = 40;
+  const files = readdirSync(EXAMPLES).filter((name) => name.endsWith(".loss"));
+  const rowsOf = (kind: string, seed: string): { y: number[]; p: number[] }[] => {
+    const random = createRandom(seed);
+    return [1, 15, 30, 1e4, 1e6].flatMap((size) =>
+      [1, CLASSES / 2].map((count) => {
+        const y = Array.from({ length: CLASSES }, (_, j) =>
+          j % (CLASSES / count) === 0 ? 1 / (kind === "probs" ? count : 1) : 0,
+        );
+        const raw = y.map((label) => (label > 0 ? 1 : -1) * size * (0.7 + 0.3 * random.next()));
+        if (kind !== "probs") return { y, p: raw };
+        const exps = raw.map((x) => Math.exp(x - size));
+        const sum = exps.reduce((total, x) => total + x, 0);
+        return { y, p: exps.map((x) => Math.max(x / sum, 1e-30)) };
+      }),
+    );
+  };
+
+  test.each(files)("%s", (file) => {
+    for (const loss of compile(readFileSync(join(EXAMPLES, file), "utf8"), { fileName: file }).losses) {
+      const kinds = loss.inputs.map(({ kind }) => kind);
+      if (kinds.length !== 2 || kinds[0] !== "target") continue;
+      const module = loadGenerated<LossModule>(loss.emit("wasm"));
+      const rows = rowsOf(kinds[1]!, file);
+      const broken = rows
+        .slice(0, 2)
+        .flatMap(({ y, p }) =>
+          [Number.NaN, Number.POSITIVE_INFINITY].map((x) => ({ y, p: p.map((one, j) => (j === 1 ? x : one)) })),
+        );
+      for (const { y, p } of [...rows, ...broken]) {
+        const five = (row: readonly number[]) => Float32Array.from([row, row, row, row, row].flat());
+        const [grad, losses] = [new Float32Array(5 * CLASSES), new Float32Array(5)];
+        module.lossAndGrad(five(y), five(p), grad, { classes: CLASSES, reduction: "sum", losses });
+        // The first four are computed at once, the fifth by itself.
+        const near = (x: number) =>
+          Number.isFinite(x) ? expect.closeTo(x, 5 - Math.ceil(Math.log10(1 + Math.abs(x)))) : x;
+        expect(losses[4], `${loss.name}, ${p[0]}`).toEqual(near(losses[0]!));
+        expect([...grad.slice(-CLASSES)], loss.name).toEqual([...grad.slice(0, CLASSES)].map(near));
+      }
+    }
+  });
+});

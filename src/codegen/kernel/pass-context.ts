@@ -1,0 +1,18 @@
+/** What the passes of an example, or of four at once, have in common. */
+
+import type { Block } from "./block.ts";
+import type { KernelSpec, Signature } from "./kernel.ts";
+import type { LabelledVectors } from "./labelled-vectors.ts";
+import type { Layout } from "./layout.ts";
+import type { Scopes } from "./scopes.ts";
+
+export interface PassContext {
+  readonly spec: KernelSpec;
+  readonly signature: Signature;
+  readonly scopes: Scopes;
+  /** The examples'. */
+  readonly block: Block;
+  readonly layout: Layout;
+  /** Where the layout can tell labelled vectors from others. */
+  readonly labelled: LabelledVectors | undefined;
+}
