@@ -1,5 +1,6 @@
-/** From a node to the gate that it is, if it is one: `select(f == 0, 0, x)`, which is 0 (or another constant) and need not compute x where f is 0. */
+/** Gates, `select(f == 0, 0, x)`: 0 (or another constant) where f is 0, and x need not be computed there. */
 
+import type { Builder } from "../ir/graph.ts";
 import { isConstant, type Node } from "../ir/node.ts";
 
 export interface Gate {
@@ -16,3 +17,10 @@ export function gateOf(node: Node, otherwise = 0): Gate | undefined {
     ? { condition: condition.args[1], inner }
     : undefined;
 }
+
+export const unlessZero = (condition: Node, otherwise: number, inner: Node, builder: Builder): Node =>
+  builder.apply("select", [
+    builder.apply("equal", [builder.constant(0), condition]),
+    builder.constant(otherwise),
+    inner,
+  ]);

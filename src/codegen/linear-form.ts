@@ -8,7 +8,7 @@ import type { Graph } from "../ir/graph.ts";
 import type { Node } from "../ir/node.ts";
 import { topological } from "../ir/traverse.ts";
 import { createSimplifier } from "../rewrite/simplifier.ts";
-import { gateOf } from "./gate-of.ts";
+import { gateOf, unlessZero } from "./gate-of.ts";
 
 /** A product: factors that are alike for all classes, and at most one that is not. */
 interface Term {
@@ -133,15 +133,14 @@ export function linearForm(root: Node, { graph, isShared, gatedBy }: LinearOptio
   }
 
   const terms = termsOf(root);
-  const gates = [...new Set(terms.map(({ gate }) => gate))].sort((a, b) =>
-    a === undefined ? -1 : b === undefined ? 1 : 0,
-  );
-  return gates
+  const gates = new Set(terms.map(({ gate }) => gate));
+  // In this order, as a kernel can take the last summand apart.
+  const inOrder = [undefined, ...[...gates].filter((gate) => gate !== undefined && gate !== gatedBy), gatedBy];
+  return [...new Set(inOrder)]
+    .filter((gate) => gates.has(gate))
     .map((gate) => {
       const sum = sumOf(terms.filter((term) => term.gate === gate));
-      if (gate === undefined) return sum;
-      const zero = graph.constant(0);
-      return apply("select", [apply("equal", [zero, gate]), zero, sum]);
+      return gate === undefined ? sum : unlessZero(gate, 0, sum, graph);
     })
     .reduce((sum, part) => apply("add", [sum, part]));
 }

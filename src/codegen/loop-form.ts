@@ -10,6 +10,7 @@ import { topological } from "../ir/traverse.ts";
 import { simplify } from "../rewrite/simplifier.ts";
 import { decompose, type Override } from "./decompose.ts";
 import { classTarget, type DerivedLoss, gated, specializeToLabels } from "./derived.ts";
+import { unlessZero } from "./gate-of.ts";
 import { linearForm, sharedNodes } from "./linear-form.ts";
 import { isLogSumExp, LOOP_OVERRIDES, nameLogSumExp, sharedExponential } from "./loop-overrides.ts";
 import { nameOf } from "./naming.ts";
@@ -95,8 +96,7 @@ const powerOfTarget =
   ([y, exponent]) => {
     const c = constantValue(exponent);
     if (y !== target || c === undefined || c <= 0 || isCheapPower(c)) return undefined;
-    const zero = graph.constant(0);
-    return graph.apply("select", [graph.apply("equal", [zero, y]), zero, graph.apply("pow", [y, exponent])]);
+    return unlessZero(y, 0, graph.apply("pow", [y, exponent]), graph);
   };
 
 const eitherOf =

@@ -8,7 +8,7 @@ import { constantValue, isConstant, type LabelOp, type Node, type Op, type Reduc
 import { instantiate, type Template, templateOf } from "../ir/template.ts";
 import { topological } from "../ir/traverse.ts";
 import type { Override, Overrides } from "./decompose.ts";
-import { type Gate, gateOf } from "./gate-of.ts";
+import { type Gate, gateOf, unlessZero } from "./gate-of.ts";
 
 /** The shift of log-sum-exp: its largest operand, or 0 where all are -inf, as -inf - -inf is NaN. */
 const SHIFT = templateOf("if -inf < m then m else 0");
@@ -41,9 +41,6 @@ function weighted(x: Node): { readonly term: Node; readonly weight: Node | undef
   }
   return { term: x, weight: undefined };
 }
-
-const unlessZero = (weight: Node, otherwise: number, x: Node, builder: Builder): Node =>
-  builder.apply("select", [builder.apply("equal", [builder.constant(0), weight]), builder.constant(otherwise), x]);
 
 /** w * exp(x - m). */
 function weightedExponential(x: Node, weight: Node | undefined, m: Node, builder: Builder): Node {

@@ -58,7 +58,11 @@ describe("what absent classes do not need stands behind one gate", () => {
     ["y / x - z", "-z + (if y == 0 then 0 else y / x)"],
     ["x * (if y == 0 then 0 else a)", "if y == 0 then 0 else a * x"],
     ["(if y == 0 then 0 else a) * (if y == 0 then 0 else b)", "if y == 0 then 0 else a * b"],
-    // Other gates stay apart.
+    // Other gates stay apart, and that of the label is the last summand.
+    [
+      "(if y == 0 then 0 else y * x) + ((if z == 0 then 0 else x) + exp(x))",
+      "(exp(x) + (if z == 0 then 0 else x)) + (if y == 0 then 0 else y * x)",
+    ],
     ["x * (if z == 0 then 0 else a) * y", "if y == 0 then 0 else x * (if z == 0 then 0 else a) * y"],
     ["(if z == 0 then 0 else y * x) + x", "x + (if z == 0 then 0 else y * x)"],
   ])("%s", (formula, expected) => {
