@@ -18,13 +18,8 @@ import { nameOf } from "./naming.ts";
 /** A row of numbers per example, or one class index. */
 export type LabelForm = "dense" | "labels";
 
-/** The functions that a file has for a loss with class labels, in their order. */
-export const FORMS: readonly (readonly [LabelForm, hasGradient: boolean])[] = [
-  ["dense", false],
-  ["dense", true],
-  ["labels", false],
-  ["labels", true],
-];
+/** Those that a file has functions for, in their order. */
+export const FORMS: readonly LabelForm[] = ["dense", "labels"];
 
 export interface LoopForm {
   readonly form: LabelForm;

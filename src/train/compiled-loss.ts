@@ -1,7 +1,7 @@
 /** A compiled loss goes in; the tfjs loss function that its generated module exports comes out, ready to train with. */
 
 import * as tf from "@tensorflow/tfjs";
-import { transpile } from "../codegen/source-file.ts";
+import { transpile } from "../codegen/transpile.ts";
 import type { CompiledLoss } from "../pipeline/compile.ts";
 import type { LossCode } from "./job.ts";
 import type { LossFunction } from "./trainer.ts";

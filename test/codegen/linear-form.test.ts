@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hasLaneRow } from "../../src/codegen/kernel/rows.ts";
-import { kernelSpec } from "../../src/codegen/kernel/spec.ts";
+import { kernelSpecs } from "../../src/codegen/kernel/spec.ts";
 import { linearForm, sharedNodes } from "../../src/codegen/linear-form.ts";
 import { loopForm } from "../../src/codegen/loop-form.ts";
 import { createGraph } from "../../src/ir/graph.ts";
@@ -85,7 +85,7 @@ test("random losses are the same, gated or not", () => {
     fc.property(arbitraryLoss({ kinds: ["probs", "logits"] }), ({ text: source, environment }) => {
       const derived = deriveText(source);
       const dense = loopForm(derived, "dense", hasLaneRow)!;
-      const spec = kernelSpec(derived, { form: "dense", hasGradient: true, ignores: false })!;
+      const spec = kernelSpecs(derived, "dense", { ignores: false })[1]!;
       const inner = { ...environment, parameters: new Map([...environment.parameters, ["#scale", 0.5]]) };
       const plain = interpretFloat32([dense.loss, dense.gradient], inner);
       const sparse = interpretFloat32([spec.loss, spec.gradient!], inner);

@@ -24,7 +24,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ["syntax/"],
   "fraction.js": ["ir/", "rewrite/"],
   "jsonc-parser": ["search/space/"],
-  "ts-morph": ["codegen/source-file.ts"],
+  "ts-morph": ["codegen/transpile.ts"],
   wabt: ["codegen/kernel/assemble.ts"],
   "@tensorflow/tfjs": ["codegen/tfjs/", "train/"],
   "@tensorflow/tfjs-backend-wasm": ["train/backend/"],
@@ -53,7 +53,7 @@ const NODE_HOMES: Readonly<Record<string, readonly string[]>> = {
   // Fonts and WebAssembly out of installed packages.
   "node:fs/promises": ["report/figure/png.ts", "train/data/"],
   // To find an installed package's own files.
-  "node:module": ["codegen/source-file.ts", "train/backend/", "report/"],
+  "node:module": ["codegen/transpile.ts", "train/backend/", "report/"],
 };
 
 /**

@@ -1,6 +1,6 @@
 /** A search's configuration goes in; what trains a candidate on one rung comes out: worker processes, or the user's own program. */
 
-import { transpile } from "../../codegen/source-file.ts";
+import { transpile } from "../../codegen/transpile.ts";
 import { type CompiledLoss, compile } from "../../pipeline/compile.ts";
 import type { RungOutcome } from "../../search/evolve/individual.ts";
 import type { EvaluateRung } from "../../search/evolve/run.ts";

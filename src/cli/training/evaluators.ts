@@ -1,6 +1,6 @@
 /** A run's configuration goes in; what trains its losses comes out: worker processes, this process, or the user's own program. */
 
-import { transpile } from "../../codegen/source-file.ts";
+import { transpile } from "../../codegen/transpile.ts";
 import type { CompiledLoss } from "../../pipeline/compile.ts";
 import type { Evaluate } from "../../train/compare/index.ts";
 import { dataFolders } from "../data-folders.ts";

@@ -1,6 +1,6 @@
 /** A compiled loss goes in; the text that training processes run comes out, with kernels where the backend may run them. */
 
-import { transpile } from "../../codegen/source-file.ts";
+import { transpile } from "../../codegen/transpile.ts";
 import type { CompiledLoss } from "../../pipeline/compile.ts";
 import { prepareTarget } from "../../pipeline/targets.ts";
 

@@ -4,28 +4,17 @@ import { rangeText } from "../../check/parameters.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node, Op } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
-import { commentText, headerComment } from "../describe.ts";
+import { fileText, functionText, interfaceText, type Property } from "../declarations.ts";
+import { headerComment } from "../describe.ts";
 import { sourcesOf } from "../embedded.ts";
-import {
-  type FunctionDeclarationStructure,
-  type InterfaceDeclarationStructure,
-  printSourceFile,
-  type StatementStructures,
-} from "../source-file.ts";
 import { SUPPORT } from "./argument-support.ts";
 import type { GeneratedFunction, ModuleShape } from "./functions.ts";
 import { NUMERIC_SOURCES } from "./numeric-sources.generated.ts";
 import { EMBEDDED } from "./rows.ts";
 
-function optionsInterface(shape: ModuleShape): Omit<InterfaceDeclarationStructure, "kind"> {
-  const property = (name: string, type: string, doc: string): object => ({
-    name,
-    type,
-    hasQuestionToken: true,
-    isReadonly: true,
-    docs: [commentText(doc)],
-  });
-  const properties = [];
+function optionsOf(shape: ModuleShape): Property[] {
+  const property = (name: string, type: string, doc: string): Property => ({ name, type, doc, isOptional: true });
+  const properties: Property[] = [];
   if (shape.hasClasses)
     properties.push(
       property(
@@ -55,24 +44,15 @@ function optionsInterface(shape: ModuleShape): Omit<InterfaceDeclarationStructur
   properties.push(property("losses", "Floats", "[batch]; receives each example's loss before reduction."));
   if (shape.ignores)
     properties.push(property("ignoreIndex", "number", "A class whose examples are left out, of the mean's count too."));
-  return {
-    name: shape.optionsType,
-    isExported: true,
-    properties: properties as InterfaceDeclarationStructure["properties"] & object,
-  };
+  return properties;
 }
 
-type Statement = string | StatementStructures;
-
 /** The file's doc comment, the type of results and that of the options. */
-function head(
-  shape: ModuleShape,
-  origin: string | undefined,
-  kind: InterfaceDeclarationStructure["kind"],
-): Statement[] {
+function head(shape: ModuleShape, origin: string | undefined): string[] {
   return [
-    `${headerComment(shape.derived, origin)}\n\n/** Where results are written. */\nexport type Floats = Float32Array | Float64Array | number[];`,
-    { kind, ...optionsInterface(shape) },
+    headerComment(shape.derived, origin),
+    "/** Where results are written. */\nexport type Floats = Float32Array | Float64Array | number[];",
+    interfaceText(shape.optionsType, optionsOf(shape)),
     `const DEFAULTS: ${shape.optionsType} = {};`,
   ];
 }
@@ -91,32 +71,23 @@ export const supportNeeded = (functions: readonly Pick<GeneratedFunction, "lines
   ).map(({ source }) => source);
 };
 
-export interface FileFunction extends Pick<GeneratedFunction, "name" | "doc" | "parameters" | "lines"> {
-  readonly isExported: boolean;
-}
-
-/** `statements` stand behind the head, functions as structures made by the `declare` that is passed in. */
-export function printFile(
-  shape: ModuleShape,
-  origin: string | undefined,
-  write: (declare: (f: FileFunction) => Statement) => readonly Statement[],
+/** `isExported`: with its doc comment, and with defaults for what a caller leaves out. */
+export function declaration(
+  { name, doc, parameters, lines }: Pick<GeneratedFunction, "name" | "doc" | "parameters" | "lines">,
+  isExported: boolean,
 ): string {
-  return printSourceFile(({ StructureKind }) => {
-    const declare = ({ name, doc, parameters, lines, isExported }: FileFunction): FunctionDeclarationStructure => ({
-      kind: StructureKind.Function,
-      name,
-      isExported,
-      ...(isExported ? { docs: [doc] } : {}),
-      parameters: parameters.map(({ initializer, ...parameter }) =>
-        isExported && initializer !== undefined ? { ...parameter, initializer } : parameter,
-      ),
-      returnType: "number",
-      statements: lines.join("\n"),
-    });
-    const statements = [...head(shape, origin, StructureKind.Interface), ...write(declare)];
-    return {
-      kind: StructureKind.SourceFile,
-      statements: statements.flatMap((statement, i) => (i === 0 ? [statement] : ["", statement])),
-    };
+  const parameterText = ({ name: parameter, type, initializer }: GeneratedFunction["parameters"][number]): string =>
+    `${parameter}: ${type}${isExported && initializer !== undefined ? ` = ${initializer}` : ""}`;
+  return functionText({
+    name,
+    isExported,
+    ...(isExported ? { doc } : {}),
+    parameters: parameters.map(parameterText),
+    result: "number",
+    lines,
   });
 }
+
+/** `statements` stand behind the head. */
+export const printFile = (shape: ModuleShape, origin: string | undefined, statements: readonly string[]): string =>
+  fileText([...head(shape, origin), ...statements]);

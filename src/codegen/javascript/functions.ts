@@ -4,13 +4,15 @@ import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import { isConstant, type Node } from "../../ir/node.ts";
 import { type DerivedLoss, inputKindOf } from "../derived.ts";
 import { camelCase, capitalized, publicName } from "../identifiers.ts";
-import { type LabelForm, loopForm, scaleNode } from "../loop-form.ts";
+import { type LabelForm, type LoopForm, loopForm, scaleNode } from "../loop-form.ts";
 import { type LoopSpec, loopLines, mentions, RESERVED } from "./loops.ts";
 import { parameterCheck } from "./parameter-check.ts";
 import { hasRow } from "./rows.ts";
 
 /** A function of the module, and which nodes its code computes. */
 export interface GeneratedFunction {
+  readonly form: LabelForm;
+  readonly hasGradient: boolean;
   readonly name: string;
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly initializer?: string }[];
   readonly doc: string;
@@ -120,9 +122,7 @@ export function scaleLines(shape: ModuleShape, form: LabelForm, isScaled: boolea
 
 export const countOf = (shape: ModuleShape): string => (shape.ignores ? "Math.max(counted, 1)" : "batch");
 
-function loopSpec(shape: ModuleShape, form: LabelForm, hasGradient: boolean): LoopSpec | undefined {
-  const computed = loopForm(shape.derived, form, hasRow);
-  if (computed === undefined) return undefined;
+function loopSpec(shape: ModuleShape, computed: LoopForm, hasGradient: boolean): LoopSpec {
   return {
     ...computed,
     gradient: hasGradient ? computed.gradient : undefined,
@@ -140,13 +140,17 @@ const WHAT = {
   both: "The loss of a batch, reduced; its gradient is written to `grad`.",
 } as const;
 
-export function generateFunction(
-  shape: ModuleShape,
-  form: LabelForm,
-  hasGradient: boolean,
-): GeneratedFunction | undefined {
-  const spec = loopSpec(shape, form, hasGradient);
-  if (spec === undefined) return undefined;
+/** The value alone, then with its gradient; none for integer labels where the loss has no labels. */
+export function generateFunctions(shape: ModuleShape, form: LabelForm): GeneratedFunction[] {
+  const computed = loopForm(shape.derived, form, hasRow);
+  return computed === undefined
+    ? []
+    : [false, true].map((hasGradient) => generateFunction(shape, computed, hasGradient));
+}
+
+function generateFunction(shape: ModuleShape, computed: LoopForm, hasGradient: boolean): GeneratedFunction {
+  const { form } = computed;
+  const spec = loopSpec(shape, computed, hasGradient);
   const parameters: { name: string; type: string; initializer?: string }[] = [];
   if (form === "labels") parameters.push({ name: "labels", type: "ArrayLike<number>" });
   else if (shape.target !== undefined) parameters.push({ name: shape.target, type: "ArrayLike<number>" });
@@ -156,6 +160,8 @@ export function generateFunction(
   const returned = `return reduction === "mean" ? total / ${countOf(shape)} : total;`;
   const loops = loopLines(spec);
   return {
+    form,
+    hasGradient,
     name: `${hasGradient ? "lossAndGrad" : "loss"}${form === "labels" ? "FromLabels" : ""}`,
     parameters,
     doc: `${hasGradient ? WHAT.both : WHAT.loss}${form === "labels" ? " One class index per example stands for its one-hot row." : ""}`,

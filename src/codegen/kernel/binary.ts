@@ -6,7 +6,7 @@ import { FORMS } from "../loop-form.ts";
 import { assemble } from "./assemble.ts";
 import { writeKernel } from "./kernel.ts";
 import { sharedFunctions } from "./shared-functions.ts";
-import { kernelSpec } from "./spec.ts";
+import { kernelSpecs } from "./spec.ts";
 
 export interface KernelBinary {
   /** Exports `dense`, `denseGradient`, `labels` and `labelsGradient`, or those of them that the loss has (see `writeKernel`). */
@@ -28,10 +28,9 @@ export function kernelText(
   derived: DerivedLoss,
   { ignores, isFast, isRelaxed }: BinaryOptions & { readonly isRelaxed: boolean },
 ): { readonly text: string; readonly calls: readonly ElementwiseName[]; readonly scratchRows: number } {
-  const kernels = FORMS.flatMap(([form, hasGradient]) => {
-    const spec = kernelSpec(derived, { form, hasGradient, ignores });
-    return spec === undefined ? [] : writeKernel(spec, { isFast, isRelaxed });
-  });
+  const kernels = FORMS.flatMap((form) => kernelSpecs(derived, form, { ignores })).map((spec) =>
+    writeKernel(spec, { isFast, isRelaxed }),
+  );
   const own = kernels.map(({ text }) => text).join("\n");
   const functions = [...sharedFunctions(own, { isFast, isRelaxed }), own].join("\n");
   const calls = [...new Set([...functions.matchAll(/\(call \$(\w+) /g)].map(([, name]) => name as ElementwiseName))];

@@ -1,8 +1,8 @@
 /** The `module` target: from a derived loss to a standalone TypeScript module, no imports, typed arrays, fused loops. */
 
 import { classTarget, type DerivedLoss } from "../derived.ts";
-import { embeddedFor, printFile, supportNeeded } from "../javascript/file-parts.ts";
-import { generateFunction, moduleShape } from "../javascript/functions.ts";
+import { declaration, embeddedFor, printFile, supportNeeded } from "../javascript/file-parts.ts";
+import { generateFunctions, moduleShape } from "../javascript/functions.ts";
 import { FORMS } from "../loop-form.ts";
 
 export interface ModuleOptions {
@@ -14,9 +14,9 @@ export interface ModuleOptions {
 
 export function emitModule(derived: DerivedLoss, options: ModuleOptions = {}): string {
   const shape = moduleShape(derived, options.ignoreIndex === true && classTarget(derived) !== undefined);
-  const functions = FORMS.flatMap(([form, hasGradient]) => generateFunction(shape, form, hasGradient) ?? []);
-  return printFile(shape, options.origin, (declare) => [
-    ...functions.map((f) => declare({ ...f, isExported: true })),
+  const functions = FORMS.flatMap((form) => generateFunctions(shape, form));
+  return printFile(shape, options.origin, [
+    ...functions.map((f) => declaration(f, true)),
     ...embeddedFor(functions.flatMap((f) => f.nodes)),
     ...supportNeeded(functions),
   ]);

@@ -4,12 +4,12 @@ import { rangeText } from "../../check/parameters.ts";
 import { inputLeaf, parameterLeaf } from "../../ir/lower.ts";
 import type { Node } from "../../ir/node.ts";
 import { topological } from "../../ir/traverse.ts";
+import { fileText, functionText, interfaceText, type Property } from "../declarations.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
-import { commentText, docComment, headerComment } from "../describe.ts";
+import { headerComment } from "../describe.ts";
 import { calledIn, sourcesOf } from "../embedded.ts";
 import { NUMERIC_SOURCES } from "../javascript/numeric-sources.generated.ts";
 import { EMBEDDED } from "../javascript/rows.ts";
-import { type InterfaceDeclarationStructure, printSourceFile } from "../source-file.ts";
 import { perExampleLines, readsOptions, reducedLines, type Shape, shapeOf } from "./factory.ts";
 import { embeddedOf, KERNEL_NAMES, kernelsOf, kernelTexts, type LossKernels } from "./kernels.ts";
 import { type Plan, planOf } from "./plan.ts";
@@ -50,13 +50,12 @@ function embeddedFor({ root, gradient }: Plan, kernels: LossKernels | undefined)
 
 const SIZES = { "per-class": "[batch, classes]", "per-example": "[batch]", constant: "" } as const;
 
-function optionsInterface(shape: Shape): Omit<InterfaceDeclarationStructure, "kind"> {
-  const property = (name: string, type: string, doc: string, isOptional = true) => ({
+function optionsOf(shape: Shape): Property[] {
+  const property = (name: string, type: string, doc: string, isOptional = true): Property => ({
     name,
     type,
-    hasQuestionToken: isOptional,
-    isReadonly: true,
-    docs: [commentText(doc)],
+    doc,
+    isOptional,
   });
   const parameter = (leaf: Node) => {
     const { defaultValue, range } = parameterLeaf(leaf);
@@ -74,10 +73,8 @@ function optionsInterface(shape: Shape): Omit<InterfaceDeclarationStructure, "ki
   }
   const doc = `Over the batch, for \`${shape.factory}\`; "mean" by default.`;
   properties.push(property("reduction", '"mean" | "sum"', doc));
-  return { name: shape.optionsType, isExported: true, properties };
+  return properties;
 }
-
-const WIDTH = 120;
 
 /** How the target and the prediction come in, for the doc comments. */
 function argumentsText({ derived }: Shape): string {
@@ -100,14 +97,16 @@ function kernelsText({ webgpu }: LossKernels): string {
 const defaultInstance = ({ name, factory }: Shape): string =>
   `/** With default options, for \`model.compile({ loss: ${name} })\`. */\nexport const ${name} = /* @__PURE__ */ ${factory}();`;
 
-/** A function as lossc's own sources would lay it out. */
-function functionText(name: string, options: string, result: string, doc: string, lines: readonly string[]): string {
-  const returned = `(yTrue: tf.Tensor, yPred: tf.Tensor) => ${result}`;
-  const oneLine = `export function ${name}(${options}): ${returned} {`;
-  const head =
-    oneLine.length <= WIDTH ? oneLine : [`export function ${name}(`, `  ${options},`, `): ${returned} {`].join("\n");
-  return [docComment(doc), head, ...lines.map((line) => `  ${line}`), "}"].join("\n");
-}
+/** A function that makes the function of a batch. */
+const factoryText = (name: string, options: string, result: string, doc: string, lines: readonly string[]): string =>
+  functionText({
+    name,
+    isExported: true,
+    doc,
+    parameters: options === "" ? [] : [options],
+    result: `(yTrue: tf.Tensor, yPred: tf.Tensor) => ${result}`,
+    lines,
+  });
 
 export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): string {
   const plan = planOf(derived, options.ignoreIndex === true && classTarget(derived) !== undefined);
@@ -128,8 +127,8 @@ export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): strin
   const ofBatch = `The loss of a batch, as one number.\n${argumentsText(shape)}${kernels === undefined ? "" : `\n${kernelsText(kernels)}`}`;
   const ofExamples = "The loss of each example, [batch].";
   const functions = [
-    functionText(factory, parameter, "tf.Scalar", ofBatch, reduced),
-    functionText(`${factory}PerExample`, readsOptions(shape) ? parameter : "", "tf.Tensor1D", ofExamples, perExample),
+    factoryText(factory, parameter, "tf.Scalar", ofBatch, reduced),
+    factoryText(`${factory}PerExample`, readsOptions(shape) ? parameter : "", "tf.Tensor1D", ofExamples, perExample),
   ];
   const instance = extras.length === 0 ? [defaultInstance(shape)] : [];
   // The instance computes its constants at once, so tables for numbers have to come before it.
@@ -138,14 +137,10 @@ export function emitTfjs(derived: DerivedLoss, options: TfjsOptions = {}): strin
       ? [...functions, ...embedded.numeric.values(), ...instance, ...embedded.tensor.values(), ...support]
       : [...functions, ...instance, ...embedded.tensor.values(), ...support];
   const ordered = kernels === undefined ? parts : [...parts, ...kernelTexts(derived, kernels)];
-  return printSourceFile(({ StructureKind }) => ({
-    kind: StructureKind.SourceFile,
-    statements: [
-      [headerComment(derived, options.origin), "", 'import * as tf from "@tensorflow/tfjs";'].join("\n"),
-      "",
-      { kind: StructureKind.Interface, ...optionsInterface(shape) },
-      "",
-      ordered.join("\n\n"),
-    ],
-  }));
+  return fileText([
+    headerComment(derived, options.origin),
+    'import * as tf from "@tensorflow/tfjs";',
+    interfaceText(shape.optionsType, optionsOf(shape)),
+    ...ordered,
+  ]);
 }

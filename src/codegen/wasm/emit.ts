@@ -4,11 +4,11 @@ import { inputLeaf } from "../../ir/lower.ts";
 import type { Node, Op } from "../../ir/node.ts";
 import { classTarget, type DerivedLoss } from "../derived.ts";
 import { capitalized } from "../identifiers.ts";
-import { embeddedFor, type FileFunction, printFile, supportNeeded } from "../javascript/file-parts.ts";
+import { declaration, embeddedFor, printFile, supportNeeded } from "../javascript/file-parts.ts";
 import {
   countOf,
   type GeneratedFunction,
-  generateFunction,
+  generateFunctions,
   type ModuleShape,
   moduleShape,
   prologue,
@@ -17,7 +17,7 @@ import {
 import { EMBEDDED } from "../javascript/rows.ts";
 import { assembleKernels, type KernelBinary } from "../kernel/binary.ts";
 import { kernelName } from "../kernel/spec.ts";
-import { FORMS, type LabelForm } from "../loop-form.ts";
+import { FORMS } from "../loop-form.ts";
 import { SUPPORT_OF_KERNELS, workspaceText } from "./support.ts";
 
 export interface WasmOptions {
@@ -30,7 +30,7 @@ export interface WasmOptions {
 }
 
 /** The statements around a call of the kernel: arguments in, results out. */
-function kernelLines(shape: ModuleShape, form: LabelForm, hasGradient: boolean, fallback: string): string[] {
+function kernelLines(shape: ModuleShape, { form, hasGradient }: GeneratedFunction, fallback: string): string[] {
   const { leafNames, prediction, target, extras, derived, hasClasses } = shape;
   const first = form === "labels" ? "labels" : target;
   const passed = [...(first === undefined ? [] : [first]), prediction, ...(hasGradient ? ["grad"] : []), "options"];
@@ -78,7 +78,7 @@ function checkOfLabels({ ignores }: ModuleShape): string {
 /** What a workspace holds, in its order: a name, and how long it is. */
 function arraysOf(
   shape: ModuleShape,
-  forms: readonly LabelForm[],
+  functions: readonly GeneratedFunction[],
 ): { name: string; length: string; isInteger?: true }[] {
   const { target, prediction, extras, leafNames, derived, hasClasses } = shape;
   const whole = hasClasses ? "batch * classes" : "batch";
@@ -88,7 +88,9 @@ function arraysOf(
   };
   return [
     ...(target === undefined ? [] : [{ name: target, length: lengthOf(derived.loss.target!) }]),
-    ...(forms.includes("labels") ? [{ name: "labels", length: "batch", isInteger: true as const }] : []),
+    ...(functions.some(({ form }) => form === "labels")
+      ? [{ name: "labels", length: "batch", isInteger: true as const }]
+      : []),
     { name: prediction, length: lengthOf(derived.prediction) },
     { name: "grad", length: lengthOf(derived.prediction) },
     { name: "losses", length: "batch" },
@@ -106,30 +108,24 @@ function laneFunctions({ calls }: KernelBinary): string {
 export function emitWasm(derived: DerivedLoss, options: WasmOptions = {}): string {
   const shape = moduleShape(derived, options.ignoreIndex === true && classTarget(derived) !== undefined);
   const binary = assembleKernels(derived, { ignores: shape.ignores, isFast: options.fast === true });
-  const exported: FileFunction[] = [];
-  const scalars: (GeneratedFunction & FileFunction)[] = [];
-  for (const [form, hasGradient] of FORMS) {
-    const scalar = generateFunction(shape, form, hasGradient);
-    if (scalar === undefined) continue;
-    const fallback = `scalar${capitalized(scalar.name)}`;
-    scalars.push({ ...scalar, name: fallback, isExported: false });
-    exported.push({ ...scalar, lines: kernelLines(shape, form, hasGradient, fallback), isExported: true });
-  }
-  const forms: LabelForm[] = scalars.some(({ name }) => name.endsWith("FromLabels")) ? ["dense", "labels"] : ["dense"];
+  const functions = FORMS.flatMap((form) => generateFunctions(shape, form));
+  const fallbackOf = ({ name }: GeneratedFunction): string => `scalar${capitalized(name)}`;
+  const exported = functions.map((f) => ({ ...f, lines: kernelLines(shape, f, fallbackOf(f)) }));
+  const scalars = functions.map((f) => ({ ...f, name: fallbackOf(f) }));
   const workspace = workspaceText({
-    arrays: arraysOf(shape, forms),
+    arrays: arraysOf(shape, functions),
     hasClasses: shape.hasClasses,
     scratchRows: binary.scratchRows,
     lanes: laneFunctions(binary),
     plain: binary.plain,
     relaxed: binary.relaxed,
   });
-  return printFile(shape, options.origin, (declare) => [
-    ...exported.map(declare),
+  return printFile(shape, options.origin, [
+    ...exported.map((f) => declaration(f, true)),
     ...workspace,
     ...SUPPORT_OF_KERNELS,
     "// Where WebAssembly has no SIMD: the same in plain loops.",
-    ...scalars.map(declare),
+    ...scalars.map((f) => declaration(f, false)),
     ...embeddedFor(
       scalars.flatMap(({ nodes }) => nodes),
       binary.calls,

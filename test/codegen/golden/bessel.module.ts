@@ -45,7 +45,12 @@ export function loss(y: ArrayLike<number>, p: ArrayLike<number>, options: Bessel
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: BesselOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: BesselOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length;
   const batch = batchOf("p", p.length, classes);
@@ -75,7 +80,11 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
 }
 
 /** The loss of a batch, reduced. One class index per example stands for its one-hot row. */
-export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, options: BesselOptions = DEFAULTS): number {
+export function lossFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  options: BesselOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length / labels.length;
   const batch = batchOf("p", p.length, classes);
@@ -105,7 +114,12 @@ export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, 
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. One class index per example stands for its one-hot row. */
-export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: BesselOptions = DEFAULTS): number {
+export function lossAndGradFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: BesselOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length / labels.length;
   const batch = batchOf("p", p.length, classes);
@@ -145,6 +159,7 @@ export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<nu
 
 /** erf(1) rounded to 24 bits. */
 const ERF_AT_ONE = 0.8450629115104675;
+
 /** erf(1 + s) - ERF_AT_ONE, for -0.16 <= s <= 0.26. */
 function erfNearOne(s: number): number {
   const s2 = s * s;
@@ -213,10 +228,14 @@ function besselI0Small(x: number): number {
 }
 
 const BESSEL_LARGE_CENTRE = 0.025;
+
 const BESSEL_LARGE_SCALE = 40;
+
 /** The scalings of 1 / x above. */
 const BESSEL_MIDDLE_CENTRE = 0.08951612903225807;
+
 const BESSEL_MIDDLE_SCALE = 25.306122448979593;
+
 /** sqrt(x) exp(-x) I0(x) for x >= 20, in 1 / x scaled to [-1, 1]. */
 function i0Large(s: number): number {
   const s2 = s * s;
@@ -258,6 +277,7 @@ function besselI0e(x: number): number {
 
 /** (log 2π - 1) / 2. */
 const STIRLING_CONSTANT = 0.4189385332046727;
+
 /** log Γ(1 + s) / (s (s - 1)) - 0.5 for -0.3 <= s <= 0.5. */
 function lgammaAtOne(s: number): number {
   const s2 = s * s;
@@ -411,7 +431,9 @@ function piCotPi(x: number): number {
 
 /** The zero of digamma between 1 and 2, as the sum of two numbers. */
 const DIGAMMA_ROOT_HIGH = 1.4616321449683622;
+
 const DIGAMMA_ROOT_LOW = 9.549995429965697e-17;
+
 /** ψ(1 + s) / (1 + s - root) - 0.96875 for 0 <= s <= 2. */
 function digammaAtRoot(s: number): number {
   const s2 = s * s;

@@ -48,7 +48,12 @@ export function loss(y: ArrayLike<number>, p: ArrayLike<number>, options: CrossE
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length;
   const batch = batchOf("p", p.length, classes);
@@ -81,7 +86,11 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
 }
 
 /** The loss of a batch, reduced. One class index per example stands for its one-hot row. */
-export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length / labels.length;
   const batch = batchOf("p", p.length, classes);
@@ -102,7 +111,12 @@ export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, 
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. One class index per example stands for its one-hot row. */
-export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossAndGradFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? p.length / labels.length;
   const batch = batchOf("p", p.length, classes);

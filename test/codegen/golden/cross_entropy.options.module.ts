@@ -72,7 +72,12 @@ export function loss(y: ArrayLike<number>, p: ArrayLike<number>, options: CrossE
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { labelSmoothing = 0, classWeights, exampleWeights, reduction = "mean", losses, ignoreIndex } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) fail("labelSmoothing", `is ${labelSmoothing}, outside [0, 1]`);
   const classes = options.classes ?? p.length;
@@ -127,7 +132,11 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
 }
 
 /** The loss of a batch, reduced. One class index per example stands for its one-hot row. */
-export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { labelSmoothing = 0, classWeights, exampleWeights, reduction = "mean", losses, ignoreIndex } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) fail("labelSmoothing", `is ${labelSmoothing}, outside [0, 1]`);
   const classes = options.classes ?? p.length / labels.length;
@@ -168,7 +177,12 @@ export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, 
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. One class index per example stands for its one-hot row. */
-export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: CrossEntropyOptions = DEFAULTS): number {
+export function lossAndGradFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: CrossEntropyOptions = DEFAULTS,
+): number {
   const { labelSmoothing = 0, classWeights, exampleWeights, reduction = "mean", losses, ignoreIndex } = options;
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) fail("labelSmoothing", `is ${labelSmoothing}, outside [0, 1]`);
   const classes = options.classes ?? p.length / labels.length;

@@ -53,7 +53,12 @@ export function loss(y: ArrayLike<number>, p: ArrayLike<number>, options: FocalO
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: FocalOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: FocalOptions = DEFAULTS,
+): number {
   const { gamma = 2, alpha = 0.25, reduction = "mean", losses } = options;
   if (!(gamma >= 0 && gamma <= 10)) fail("gamma", `is ${gamma}, outside [0, 10]`);
   if (!(alpha > 0 && alpha <= 1)) fail("alpha", `is ${alpha}, outside (0, 1]`);
@@ -95,7 +100,11 @@ export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Fl
 }
 
 /** The loss of a batch, reduced. One class index per example stands for its one-hot row. */
-export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, options: FocalOptions = DEFAULTS): number {
+export function lossFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  options: FocalOptions = DEFAULTS,
+): number {
   const { gamma = 2, alpha = 0.25, reduction = "mean", losses } = options;
   if (!(gamma >= 0 && gamma <= 10)) fail("gamma", `is ${gamma}, outside [0, 10]`);
   if (!(alpha > 0 && alpha <= 1)) fail("alpha", `is ${alpha}, outside (0, 1]`);
@@ -120,7 +129,12 @@ export function lossFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, 
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. One class index per example stands for its one-hot row. */
-export function lossAndGradFromLabels(labels: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: FocalOptions = DEFAULTS): number {
+export function lossAndGradFromLabels(
+  labels: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: FocalOptions = DEFAULTS,
+): number {
   const { gamma = 2, alpha = 0.25, reduction = "mean", losses } = options;
   if (!(gamma >= 0 && gamma <= 10)) fail("gamma", `is ${gamma}, outside [0, 10]`);
   if (!(alpha > 0 && alpha <= 1)) fail("alpha", `is ${alpha}, outside (0, 1]`);

@@ -59,7 +59,12 @@ export function loss(y: ArrayLike<number>, z: ArrayLike<number>, options: FromLo
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Floats, options: FromLogitsOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  z: ArrayLike<number>,
+  grad: Floats,
+  options: FromLogitsOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? z.length;
   const batch = batchOf("z", z.length, classes);
@@ -105,7 +110,11 @@ export function lossAndGrad(y: ArrayLike<number>, z: ArrayLike<number>, grad: Fl
 }
 
 /** The loss of a batch, reduced. One class index per example stands for its one-hot row. */
-export function lossFromLabels(labels: ArrayLike<number>, z: ArrayLike<number>, options: FromLogitsOptions = DEFAULTS): number {
+export function lossFromLabels(
+  labels: ArrayLike<number>,
+  z: ArrayLike<number>,
+  options: FromLogitsOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? z.length / labels.length;
   const batch = batchOf("z", z.length, classes);
@@ -138,7 +147,12 @@ export function lossFromLabels(labels: ArrayLike<number>, z: ArrayLike<number>, 
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. One class index per example stands for its one-hot row. */
-export function lossAndGradFromLabels(labels: ArrayLike<number>, z: ArrayLike<number>, grad: Floats, options: FromLogitsOptions = DEFAULTS): number {
+export function lossAndGradFromLabels(
+  labels: ArrayLike<number>,
+  z: ArrayLike<number>,
+  grad: Floats,
+  options: FromLogitsOptions = DEFAULTS,
+): number {
   const { reduction = "mean", losses } = options;
   const classes = options.classes ?? z.length / labels.length;
   const batch = batchOf("z", z.length, classes);

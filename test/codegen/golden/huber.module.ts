@@ -44,7 +44,12 @@ export function loss(y: ArrayLike<number>, p: ArrayLike<number>, options: HuberO
 }
 
 /** The loss of a batch, reduced; its gradient is written to `grad`. */
-export function lossAndGrad(y: ArrayLike<number>, p: ArrayLike<number>, grad: Floats, options: HuberOptions = DEFAULTS): number {
+export function lossAndGrad(
+  y: ArrayLike<number>,
+  p: ArrayLike<number>,
+  grad: Floats,
+  options: HuberOptions = DEFAULTS,
+): number {
   const { delta = 1, reduction = "mean", losses } = options;
   if (!(delta > 0 && delta <= 1000)) fail("delta", `is ${delta}, outside (0, 1000]`);
   const batch = p.length;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { classTarget } from "../../../src/codegen/derived.ts";
-import { kernelSpec } from "../../../src/codegen/kernel/spec.ts";
+import { kernelSpecs } from "../../../src/codegen/kernel/spec.ts";
 import { compile, prepareTarget } from "../../../src/index.ts";
 import type { Environment } from "../../../src/ir/interpret.ts";
 import type { CompiledLoss } from "../../../src/pipeline/compile.ts";
@@ -57,7 +57,7 @@ function check(loss: CompiledLoss, environment: Environment, prediction: string,
     labels === undefined || classTarget(derived) === undefined ? (["dense"] as const) : (["dense", "labels"] as const);
   let meaningful = 0;
   for (const form of forms) {
-    const spec = kernelSpec(derived, { form, hasGradient: true, ignores: false })!;
+    const spec = kernelSpecs(derived, form, { ignores: false })[1]!;
     const scale = 1;
     const inner: Environment = {
       ...environment,
