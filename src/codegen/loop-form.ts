@@ -3,17 +3,14 @@
  * in ops that the target has rows for.
  */
 
-import { isCheapPower } from "../ir/cost.ts";
-import type { Graph } from "../ir/graph.ts";
-import { constantValue, isConstant, type Node, type Op } from "../ir/node.ts";
-import { topological } from "../ir/traverse.ts";
+import { isConstant, type Node, type Op } from "../ir/node.ts";
 import { simplify } from "../rewrite/simplifier.ts";
-import { decompose, type Override } from "./decompose.ts";
+import { decompose } from "./decompose.ts";
 import { classTarget, type DerivedLoss, gated, specializeToLabels } from "./derived.ts";
-import { unlessZero } from "./gate-of.ts";
 import { linearForm, sharedNodes } from "./linear-form.ts";
 import { isLogSumExp, LOOP_OVERRIDES, nameLogSumExp, sharedExponential } from "./loop-overrides.ts";
 import { nameOf } from "./naming.ts";
+import { powerOverride } from "./power-overrides.ts";
 
 /** A row of numbers per example, or one class index. */
 export type LabelForm = "dense" | "labels";
@@ -56,7 +53,7 @@ export function loopForm(derived: DerivedLoss, form: LabelForm, hasRow: (op: Op)
     new Map([
       ...LOOP_OVERRIDES,
       ["exp", sharedExponential(wanted)],
-      ["pow", eitherOf(sharedPower(wanted), powerOfTarget(classTarget(derived), graph))],
+      ["pow", powerOverride(wanted, classTarget(derived), graph)],
     ]),
   );
   const names = new Map([...given].map(([node, name]) => [replaced.get(node) ?? node, name]));
@@ -67,37 +64,6 @@ export function loopForm(derived: DerivedLoss, form: LabelForm, hasRow: (op: Op)
   const linear = linearForm(gradient, { graph, isShared: (node) => shared.has(node) });
   return { form, loss, gradient: linear, gradientAtLabel, names };
 }
-
-/** x^c as x * x^(c - 1), for c of at least 1 where that is needed as well. */
-function sharedPower(roots: readonly Node[]): Override {
-  const powers = topological(roots).filter((node) => node.op === "pow" && constantValue(node.args[1]) !== undefined);
-  const exponentOf = (node: Node): number => constantValue(node.args[1])!;
-  const isLess = (one: Node, other: Node): boolean =>
-    one.args[0] === other.args[0] && Math.abs(exponentOf(one) + 1 - exponentOf(other)) < 1e-12;
-  const lessByOne = new Map<number, Node>();
-  for (const power of powers) {
-    const less = exponentOf(power) < 1 ? undefined : powers.find((other) => isLess(other, power));
-    if (less !== undefined) lessByOne.set(exponentOf(power), less.args[1]);
-  }
-  return ([x, exponent], builder) => {
-    const less = lessByOne.get(constantValue(exponent) ?? Number.NaN);
-    return less === undefined ? undefined : builder.apply("mul", [x, builder.apply("pow", [x, less])]);
-  };
-}
-
-/** y^c with c above 0, which is 0 for absent classes and need not be computed. */
-const powerOfTarget =
-  (target: Node | undefined, graph: Graph): Override =>
-  ([y, exponent]) => {
-    const c = constantValue(exponent);
-    if (y !== target || c === undefined || c <= 0 || isCheapPower(c)) return undefined;
-    return unlessZero(y, 0, graph.apply("pow", [y, exponent]), graph);
-  };
-
-const eitherOf =
-  (first: Override, second: Override): Override =>
-  (args, builder) =>
-    first(args, builder) ?? second(args, builder);
 
 /** What to schedule, and where gradients go that no pass over the classes writes. */
 export interface LoopOutputs {
