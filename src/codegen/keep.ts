@@ -35,11 +35,15 @@ export function operationCost(node: Node): number {
   return opDef(node.op).cost;
 }
 
+/** Whether an operation is worth a branch around it, or a look at every class for its value at the label. */
+export const isDear = (node: Node): boolean => operationCost(node) >= 12;
+
 /** Whether a pass must do something for the value: leaves are read, and what is alike for all classes is at hand. */
 export const isComputedPerClass = (node: Node): boolean => node.shape === "per-class" && node.op !== "leaf";
 
 /** What a value is computed from where its gates are shut: a gate's inside is not. */
-const unconditionalArgs = (node: Node): readonly Node[] => (gateOf(node) === undefined ? node.args : [node.args[0]]);
+export const unconditionalArgs = (node: Node): readonly Node[] =>
+  gateOf(node) === undefined ? node.args : [node.args[0]];
 
 /** Nodes to compute per class for the roots, not looking below those where `stops` holds. */
 export function computedFor(

@@ -44,10 +44,11 @@ export const outputsOf = (pass: Pick<Pass, "reductions" | "stores">): Node[] => 
   ...pass.stores,
 ];
 
-const readsLabelOnly = (node: Node): boolean => node.op === "at_label";
+/** An input's element is read where it is; a computed one is picked up as the classes are passed. */
+const readsLabelOnly = (node: Node): boolean => node.op === "at_label" && node.args[0].op === "leaf";
 
 /** How many passes must be over before a node can be computed. */
-function stages(order: readonly Node[]): Map<Node, number> {
+export function stages(order: readonly Node[]): Map<Node, number> {
   const stage = new Map<Node, number>();
   for (const node of order) {
     let latest = 0;

@@ -5,12 +5,14 @@ import type { Block } from "./block.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
 
-export type Kind = "sum" | "max" | "min";
+/** `label`: what one lane is given, all others being given zeros. */
+export type Kind = "sum" | "max" | "min" | "label";
 
 export const NEUTRAL: Readonly<Record<Kind, number>> = {
   sum: 0,
   max: Number.NEGATIVE_INFINITY,
   min: Number.POSITIVE_INFINITY,
+  label: 0,
 };
 
 export const kindOf = (reduction: Node): Kind => reduction.op.slice(reduction.op.indexOf("_") + 1) as Kind;
@@ -25,10 +27,11 @@ export function openAccumulator(block: Block, reduction: Node): Accumulator {
   const kind = kindOf(reduction);
   const neutral = lanesOf(block).constant(NEUTRAL[kind]);
   const soFar = block.variable(neutral);
-  if (kind === "sum") {
+  if (kind === "sum" || kind === "label") {
+    const combine = (inner: Block) => (kind === "sum" ? lanesOf(inner).add : lanesOf(inner).or);
     return {
-      add: (inner, lanes) => soFar.write(inner, lanesOf(inner).add(soFar.read(inner), lanes)),
-      total: (layout) => layout.total(soFar.read(block), lanesOf(block).add),
+      add: (inner, lanes) => soFar.write(inner, combine(inner)(soFar.read(inner), lanes)),
+      total: (layout) => layout.total(soFar.read(block), combine(block)),
     };
   }
   // A step waits for the one before the last, not for the last: two change places at every step.

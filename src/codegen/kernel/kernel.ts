@@ -1,8 +1,9 @@
 /** A loss and its gradient go in; a WebAssembly function over a batch in memory comes out, as text. */
 
+import type { Graph } from "../../ir/graph.ts";
 import type { Node } from "../../ir/node.ts";
 import { type LabelForm, loopOutputs } from "../loop-form.ts";
-import { type Schedule, schedule } from "../schedule.ts";
+import { type Schedule, type ScheduleOptions, schedule } from "../schedule.ts";
 import { overBatch } from "./across-batch.ts";
 import { type Block, createFunction, type Value, type Variable } from "./block.ts";
 import { writeClassPass } from "./class-pass.ts";
@@ -13,6 +14,7 @@ import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, plus, times } from "./i
 import { labelledVectors } from "./labelled-vectors.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
+import { pickedAtLabel } from "./picked-at-label.ts";
 import { restOf } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
 
@@ -27,6 +29,8 @@ export interface KernelSpec {
   /** With integer labels: the gradient at the label, per example. */
   readonly gradientAtLabel: Node | undefined;
   readonly form: LabelForm;
+  /** That of all these nodes. */
+  readonly graph: Graph;
   /** One-hot rows or values; in the form `labels`, class indices as int32 take its place in the signature. */
   readonly target: Node | undefined;
   readonly prediction: Node;
@@ -62,24 +66,41 @@ const KEEP_FROM = 8;
  * scale as f32, parameters as f32, and the addresses of the extras. It returns the sum of the losses as f64.
  */
 export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kernel {
-  const { results, stores, isCleared } = loopOutputs({
-    ...spec,
-    isPerExamplePrediction: spec.prediction.shape !== "per-class",
-  });
-  const plan = schedule(results, stores, { keepFrom: KEEP_FROM });
-  const gathered = schedule(results, stores, { keepFrom: KEEP_FROM, keepsInputs: true });
-
+  const one = planned(spec, { keepFrom: KEEP_FROM });
+  const four = planned(pickedSpec(one), { keepFrom: KEEP_FROM, keepsInputs: true });
   const builder = createFunction();
   const { body } = builder;
   const signature = readSignature(spec, builder.parameter);
-  if (isCleared) {
+  if (one.isCleared) {
     const bytes = times(body, times(body, signature.batch, signature.classes), integer(body, FLOAT_BYTES));
     body.effect("memory.fill", [signature.grad!, integer(body, 0), bytes]);
   }
   const { total, scratchRows } = spec.hasClasses
-    ? overExamples(spec, { one: plan, four: gathered }, signature, body, options)
+    ? overExamples({ one, four }, signature, body, options)
     : { total: overBatch(spec, signature, body, options), scratchRows: 0 };
   return { text: builder.text(`(export "${spec.name}")`, total), scratchRows };
+}
+
+/** What a layout computes, and in which order. */
+interface Planned {
+  readonly spec: KernelSpec;
+  readonly plan: Schedule;
+  readonly isCleared: boolean;
+}
+
+function planned(spec: KernelSpec, options: ScheduleOptions): Planned {
+  const isPerExamplePrediction = spec.prediction.shape !== "per-class";
+  const { results, stores, isCleared } = loopOutputs({ ...spec, isPerExamplePrediction });
+  return { spec, plan: schedule(results, stores, options), isCleared };
+}
+
+function pickedSpec({ spec, plan }: Planned): KernelSpec {
+  const { form, loss, gradient, gradientAtLabel, graph } = spec;
+  if (form !== "labels") return spec;
+  if (gradient === undefined || gradientAtLabel === undefined)
+    return { ...spec, loss: pickedAtLabel([loss], plan, graph)[0]! };
+  const [value, elsewhere, atLabel] = pickedAtLabel([loss, gradient, gradientAtLabel], plan, graph);
+  return { ...spec, loss: value!, gradient: elsewhere, gradientAtLabel: atLabel };
 }
 
 export interface Signature {
@@ -113,8 +134,7 @@ function readSignature(spec: KernelSpec, parameter: (type: "i32" | "f32") => Val
 
 /** One example after the other, or four at once where they have few classes. */
 function overExamples(
-  spec: KernelSpec,
-  plans: Readonly<Record<"one" | "four", Schedule>>,
+  { one, four }: Readonly<Record<"one" | "four", Planned>>,
   signature: Signature,
   body: Block,
   options: KernelOptions,
@@ -122,14 +142,14 @@ function overExamples(
   const rest = restOf(body, signature.classes);
   // Without passes an example costs the same whatever its classes.
   const isFew =
-    plans.one.passes.length === 0 ? integer(body, 1) : isLess(body, signature.classes, integer(body, FEW_CLASSES + 1));
+    one.plan.passes.length === 0 ? integer(body, 1) : isLess(body, signature.classes, integer(body, FEW_CLASSES + 1));
   const total = body.variable(body.pure("f64.const", "f64", [], "0"));
   const example = body.variable(integer(body, 0));
 
-  let scratchRows = Math.max(plans.one.scratchRows, plans.four.scratchRows);
+  let scratchRows = Math.max(one.plan.scratchRows, four.plan.scratchRows);
 
   /** Returns the losses. */
-  function compute(block: Block, plan: Schedule, layout: Layout): Lanes {
+  function compute(block: Block, { spec, plan }: Planned, layout: Layout): Lanes {
     const labelled =
       layout.isMostlyAbsent && spec.form === "dense"
         ? labelledVectors((inner) => layout.kept(inner, plan.scratchRows, { offset: integer(inner, 0) }))
@@ -160,21 +180,24 @@ function overExamples(
     const count = inner.choose(
       areFour,
       (block) => {
-        const { low, high } = lanesOf(block).wide.fromFloat(
-          compute(block, plans.four, fourExamples(block, at, signature)),
-        );
+        const { low, high } = lanesOf(block).wide.fromFloat(compute(block, four, fourExamples(block, at, signature)));
         const two = block.pure("f64x2.add", "v128", [low, high]);
         for (const lane of ["0", "1"]) addTo(total, block, block.pure("f64x2.extract_lane", "f64", [two], lane));
         return integer(block, LANE_COUNT);
       },
       (block) => {
-        const computeOne = (one: Block): void => {
-          const losses = compute(one, plans.one, fourClasses(one, at, signature, rest));
-          const loss = one.pure("f32x4.extract_lane", "f32", [losses], "0");
-          addTo(total, one, one.pure("f64.promote_f32", "f64", [loss]));
+        const computeOne = (inside: Block): void => {
+          const losses = compute(inside, one, fourClasses(inside, at, signature, rest));
+          const loss = inside.pure("f32x4.extract_lane", "f32", [losses], "0");
+          addTo(total, inside, inside.pure("f64.promote_f32", "f64", [loss]));
         };
         if (signature.ignored === undefined) computeOne(block);
-        else block.when(isIgnored(block, at, spec, signature), (one) => skipExample(one, at, signature), computeOne);
+        else
+          block.when(
+            isIgnored(block, at, one.spec, signature),
+            (inside) => skipExample(inside, at, signature),
+            computeOne,
+          );
         return integer(block, 1);
       },
     );

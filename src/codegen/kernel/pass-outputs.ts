@@ -50,12 +50,13 @@ export function outputsOf(
         const v = lanesOf(block);
         let value = lanes;
         const hide = (mask: Lanes, isHidden: boolean): void => {
-          if (kind === "sum") value = isHidden ? v.andNot(value, mask) : v.and(value, mask);
+          if (neutral === 0) value = isHidden ? v.andNot(value, mask) : v.and(value, mask);
           else
             value = isHidden ? v.select(mask, v.constant(neutral), value) : v.select(mask, value, v.constant(neutral));
         };
         if (place.counted !== undefined) hide(place.counted, false);
         if (isOverOthers(reduction)) hide(layout.isLabel(block, place), true);
+        if (kind === "label") hide(layout.isLabel(block, place), false);
         accumulator.add(block, value);
       },
       taken: undefined,

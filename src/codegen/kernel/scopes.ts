@@ -2,7 +2,7 @@
 
 import { constantValue, type Node } from "../../ir/node.ts";
 import { gateOf } from "../gate-of.ts";
-import { computedFor, operationCost } from "../keep.ts";
+import { computedFor, isDear } from "../keep.ts";
 import type { Block, Value } from "./block.ts";
 import type { KernelOptions, Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
@@ -15,9 +15,6 @@ export interface ReadExample {
   /** A row's element at the label; a rowless input is one row for all examples. */
   readonly atLabel?: (base: Value, isRowless: boolean) => Lanes;
 }
-
-/** From this cost on, in additions, an operation is worth a branch around it. */
-const DEAR = 12;
 
 export interface Scopes {
   /** A constant or per-example value, the same in all lanes. */
@@ -95,14 +92,12 @@ export function createScopes(
     function compute(node: Node): Lanes {
       if (node.op === "leaf" || kept.includes(node)) return readRow(node);
       const gate = gateOf(node);
-      if (gate !== undefined && isDear(gate.inner)) return gated(gate.condition, gate.inner);
+      if (gate !== undefined && hasDear(gate.inner)) return gated(gate.condition, gate.inner);
       return laneCode(lanesOf(block, options), node, node.args.map(value), options.isFast === true);
     }
 
-    const isDear = (node: Node): boolean =>
-      [...computedFor([node], (part) => own.has(part) || kept.includes(part))].some(
-        (part) => operationCost(part) >= DEAR,
-      );
+    const hasDear = (node: Node): boolean =>
+      [...computedFor([node], (part) => own.has(part) || kept.includes(part))].some(isDear);
 
     /** Computed only if some class has it. */
     function gated(condition: Node, inner: Node): Lanes {

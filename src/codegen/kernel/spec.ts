@@ -27,6 +27,7 @@ export function kernelSpecs(
     gradient: hasGradient ? gradient : undefined,
     gradientAtLabel: hasGradient ? computed.gradientAtLabel : undefined,
     form,
+    graph: loss.graph,
     target,
     prediction,
     extras: derived.inputs.filter((input) => input !== prediction && input !== target),
