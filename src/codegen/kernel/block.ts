@@ -1,12 +1,9 @@
 /** Operations on WebAssembly values go in, in order; the text of a function comes out, each value computed once and outside the loops it allows. */
 
-export type ValueType = "v128" | "f32" | "f64" | "i32";
+import { functionText } from "./function-text.ts";
+import { type Entry, type Local, openScope, type Scope, type Value, type ValueType } from "./statements.ts";
 
-/** A value in a function, made by the block's methods. */
-export interface Value {
-  readonly id: number;
-  readonly type: ValueType;
-}
+export type { Value, ValueType } from "./statements.ts";
 
 /** Statements of one scope; what an outer block has computed, an inner one sees. */
 export interface Block {
@@ -19,6 +16,8 @@ export interface Block {
   variable(initial: Value): Variable;
   /** Statements that are repeated while what `body` returns is not 0; they run once at least. */
   loop(body: (inner: Block) => Value): void;
+  /** Statements that are repeated for 0, `step`, 2 `step` and so on, as long as that is below `end`; they run once at least. */
+  steps(end: Value, step: number, body: (inner: Block, at: Value) => void): void;
   when(condition: Value, then: (inner: Block) => void, otherwise?: (inner: Block) => void): void;
   /** The value of the branch that is taken; the other is not computed. */
   choose(condition: Value, then: (inner: Block) => Value, otherwise: (inner: Block) => Value): Value;
@@ -39,53 +38,8 @@ export interface FunctionBuilder {
   text(title: string, result?: Value): string;
 }
 
-interface Entry extends Value {
-  /** With its immediate; empty for a parameter. */
-  readonly instruction: string;
-  readonly args: readonly Entry[];
-  readonly scope: Scope;
-  /** Stays where it stands, under a name. */
-  readonly isPinned: boolean;
-  uses: number;
-  isUsedInside: boolean;
-  /** Levels of operands that are written in place. */
-  depth: number;
-  hasName: boolean;
-}
-
-/** Deeper expressions are cut by names: whoever reads the text does so by recursion. */
-const MOST_LEVELS = 24;
-
-type Item =
-  | { readonly kind: "value"; readonly entry: Entry }
-  | { readonly kind: "effect"; readonly instruction: string; readonly args: readonly Entry[] }
-  | { readonly kind: "loop"; readonly label: string; readonly inside: Scope; readonly condition: Entry }
-  | { readonly kind: "if"; readonly condition: Entry; readonly taken: Scope; readonly otherwise: Scope | undefined };
-
-interface Scope {
-  readonly parent: Scope | undefined;
-  readonly depth: number;
-  /** What stands in a branch is not computed unless the branch is taken. */
-  readonly isBranch: boolean;
-  readonly items: Item[];
-  readonly known: Map<string, Entry>;
-}
-
-interface Local {
-  readonly name: string;
-  readonly type: ValueType;
-}
-
 const withImmediate = (instruction: string, immediate: string | undefined): string =>
   immediate === undefined ? instruction : `${instruction} ${immediate}`;
-
-const openScope = (parent: Scope | undefined, isBranch: boolean): Scope => ({
-  parent,
-  depth: parent === undefined ? 0 : parent.depth + 1,
-  isBranch,
-  items: [],
-  known: new Map(),
-});
 
 export function createFunction(): FunctionBuilder {
   /** Constants, before all else: engines do not move them out of loops. */
@@ -110,6 +64,7 @@ export function createFunction(): FunctionBuilder {
       args: args as readonly Entry[],
       scope,
       isPinned,
+      isSpilled: false,
       uses: 0,
       isUsedInside: false,
       depth: 0,
@@ -194,6 +149,22 @@ export function createFunction(): FunctionBuilder {
         const condition = body(openBlock(inside)) as Entry;
         scope.items.push({ kind: "loop", label: `$l${count++}`, inside, condition });
       },
+      steps(end, step, body) {
+        const name = `$v${count++}`;
+        const variable = variableNamed(name, "i32");
+        const inside = openScope(scope, false);
+        const inner = openBlock(inside);
+        body(inner, variable.read(inner));
+        scope.items.push({
+          kind: "steps",
+          label: `$l${count++}`,
+          variable: name,
+          step,
+          end: end as Entry,
+          inside,
+          stages: [inside.items],
+        });
+      },
       when,
       choose(condition, then, otherwise) {
         const name = `$v${count++}`;
@@ -218,19 +189,8 @@ export function createFunction(): FunctionBuilder {
     },
     body: openBlock(outermost),
     text(title, result) {
-      const end = result as Entry | undefined;
-      [constants, outermost].forEach(useInStatements);
-      if (end !== undefined) use(end, outermost);
-      const locals = nameEntries(entries);
-      const lines = [
-        `(func ${title}`,
-        ...parameters.map((entry) => `  (param ${nameOf(entry)} ${entry.type})`),
-        ...(end === undefined ? [] : [`  (result ${end.type})`]),
-        ...[...variables, ...locals].map((local) => `  (local ${local.name} ${local.type})`),
-      ];
-      for (const scope of [constants, outermost]) writeLines(scope, "  ", lines);
-      if (end !== undefined) lines.push(`  ${expression(end)}`);
-      return [...lines, ")"].join("\n");
+      const scopes = [constants, outermost];
+      return functionText({ title, parameters, variables, entries, scopes, result: result as Entry | undefined });
     },
   };
 }
@@ -239,76 +199,3 @@ export function createFunction(): FunctionBuilder {
 const NOWHERE: Value = { id: -1, type: "i32" };
 
 const isSomewhere = (value: Value | undefined): value is Value => value !== undefined && value !== NOWHERE;
-
-const nameOf = ({ id }: Value): string => `$${id}`;
-
-function use(entry: Entry, scope: Scope): void {
-  entry.uses++;
-  if (entry.scope !== scope) entry.isUsedInside = true;
-}
-
-function useInStatements(scope: Scope): void {
-  for (const item of scope.items) {
-    if (item.kind === "effect") for (const arg of item.args) use(arg, scope);
-    else if (item.kind === "loop") {
-      useInStatements(item.inside);
-      use(item.condition, item.inside);
-    } else if (item.kind === "if") {
-      use(item.condition, scope);
-      useInStatements(item.taken);
-      if (item.otherwise !== undefined) useInStatements(item.otherwise);
-    }
-  }
-}
-
-/** Once all uses by statements are counted: the values that need a name. What is used once, in its own scope, is written where it is used. */
-function nameEntries(entries: readonly Entry[]): Local[] {
-  // Operands come before their users.
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i];
-    if (entry.uses > 0) for (const arg of entry.args) use(arg, entry.scope);
-  }
-  for (const entry of entries) {
-    for (const arg of entry.args) if (!arg.hasName) entry.depth = Math.max(entry.depth, arg.depth + 1);
-    entry.hasName = entry.isPinned || entry.uses > 1 || entry.isUsedInside || entry.depth >= MOST_LEVELS;
-  }
-  return entries
-    .filter((entry) => entry.uses > 0 && entry.hasName && entry.instruction !== "")
-    .map((entry) => ({ name: nameOf(entry), type: entry.type }));
-}
-
-function expression(entry: Entry): string {
-  return entry.hasName ? `(local.get ${nameOf(entry)})` : written(entry);
-}
-
-function written({ instruction, args }: Entry): string {
-  return args.length === 0 ? `(${instruction})` : `(${instruction} ${args.map(expression).join(" ")})`;
-}
-
-function writeLines(scope: Scope, indent: string, lines: string[]): void {
-  for (const item of scope.items) {
-    switch (item.kind) {
-      case "value": {
-        const { entry } = item;
-        if (entry.uses > 0 && entry.hasName) lines.push(`${indent}(local.set ${nameOf(entry)} ${written(entry)})`);
-        break;
-      }
-      case "effect":
-        lines.push(`${indent}(${[item.instruction, ...item.args.map(expression)].join(" ")})`);
-        break;
-      case "loop":
-        lines.push(`${indent}(loop ${item.label}`);
-        writeLines(item.inside, `${indent}  `, lines);
-        lines.push(`${indent}  (br_if ${item.label} ${expression(item.condition)}))`);
-        break;
-      case "if":
-        lines.push(`${indent}(if ${expression(item.condition)} (then`);
-        writeLines(item.taken, `${indent}  `, lines);
-        if (item.otherwise !== undefined) {
-          lines.push(`${indent}) (else`);
-          writeLines(item.otherwise, `${indent}  `, lines);
-        }
-        lines.push(`${indent}))`);
-    }
-  }
-}

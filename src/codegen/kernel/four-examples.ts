@@ -42,14 +42,7 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
   return {
     isMostlyAbsent: false,
     overClasses(step) {
-      const at = block.variable(integer(block, 0));
-      block.loop((inner) => {
-        const here = at.read(inner);
-        step(inner, { offset: here });
-        const next = plus(inner, here, integer(inner, FLOAT_BYTES));
-        at.write(inner, next);
-        return inner.pure("i32.lt_u", "i32", [next, rowBytes]);
-      });
+      block.steps(rowBytes, FLOAT_BYTES, (inner, offset) => step(inner, { offset }));
     },
     load(inner, array, isRowless, place) {
       if (isRowless) return inner.load("v128.load32_splat", "v128", plus(inner, array, place.offset));

@@ -4,7 +4,7 @@
  */
 
 import type { Block, Value } from "./block.ts";
-import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, minus, plus, times, VECTOR_BYTES } from "./integers.ts";
+import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, minus, times, VECTOR_BYTES } from "./integers.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 
 export interface Rest {
@@ -49,14 +49,7 @@ export function overVectors(
   afterWhole?: () => void,
 ): void {
   block.when(rest.whole, (some) => {
-    const at = some.variable(integer(some, 0));
-    some.loop((inner) => {
-      const offset = at.read(inner);
-      step(inner, offset, false);
-      const next = plus(inner, offset, integer(inner, VECTOR_BYTES));
-      at.write(inner, next);
-      return inner.pure("i32.lt_u", "i32", [next, rest.whole]);
-    });
+    some.steps(rest.whole, VECTOR_BYTES, (inner, offset) => step(inner, offset, false));
   });
   afterWhole?.();
   block.when(rest.count, (inner) => step(inner, rest.offset, true));

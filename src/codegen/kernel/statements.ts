@@ -1,0 +1,66 @@
+/** What a function of WebAssembly consists of while it is being written: values, statements, and the scopes that hold them. */
+
+export type ValueType = "v128" | "f32" | "f64" | "i32";
+
+/** A value in a function, made by the block's methods. */
+export interface Value {
+  readonly id: number;
+  readonly type: ValueType;
+}
+
+export interface Entry extends Value {
+  /** With its immediate; empty for a parameter. */
+  readonly instruction: string;
+  readonly args: readonly Entry[];
+  readonly scope: Scope;
+  /** Stays where it stands, under a name. */
+  readonly isPinned: boolean;
+  /** Written to memory by one loop and read by another. */
+  isSpilled: boolean;
+  uses: number;
+  isUsedInside: boolean;
+  /** Levels of operands that are written in place. */
+  depth: number;
+  hasName: boolean;
+}
+
+export type Item =
+  | { readonly kind: "value"; readonly entry: Entry }
+  | { readonly kind: "effect"; readonly instruction: string; readonly args: readonly Entry[] }
+  | { readonly kind: "reload"; readonly entry: Entry; readonly address: Entry }
+  | { readonly kind: "loop"; readonly label: string; readonly inside: Scope; readonly condition: Entry }
+  | Steps
+  | { readonly kind: "if"; readonly condition: Entry; readonly taken: Scope; readonly otherwise: Scope | undefined };
+
+/** A variable goes from 0 in steps up to an end above 0: once for each of the stages, one loop after the other. */
+export interface Steps {
+  readonly kind: "steps";
+  readonly label: string;
+  readonly variable: string;
+  readonly step: number;
+  readonly end: Entry;
+  readonly inside: Scope;
+  readonly stages: readonly (readonly Item[])[];
+}
+
+export interface Scope {
+  readonly parent: Scope | undefined;
+  readonly depth: number;
+  /** What stands in a branch is not computed unless the branch is taken. */
+  readonly isBranch: boolean;
+  readonly items: Item[];
+  readonly known: Map<string, Entry>;
+}
+
+export interface Local {
+  readonly name: string;
+  readonly type: ValueType;
+}
+
+export const openScope = (parent: Scope | undefined, isBranch: boolean): Scope => ({
+  parent,
+  depth: parent === undefined ? 0 : parent.depth + 1,
+  isBranch,
+  items: [],
+  known: new Map(),
+});
