@@ -1,6 +1,7 @@
 /** Operations on WebAssembly values go in, in order; the text of a function comes out, each value computed once and outside the loops it allows. */
 
 import { functionText } from "./function-text.ts";
+import { stagesOf, unsplit } from "./stages/split.ts";
 import { type Entry, type Local, openScope, type Scope, type Value, type ValueType } from "./statements.ts";
 
 export type { Value, ValueType } from "./statements.ts";
@@ -17,10 +18,20 @@ export interface Block {
   /** Statements that are repeated while what `body` returns is not 0; they run once at least. */
   loop(body: (inner: Block) => Value): void;
   /** Statements that are repeated for 0, `step`, 2 `step` and so on, as long as that is below `end`; they run once at least. */
-  steps(end: Value, step: number, body: (inner: Block, at: Value) => void): void;
+  steps(end: Value, step: number, body: (inner: Block, at: Value) => void, spill?: Spill): void;
   when(condition: Value, then: (inner: Block) => void, otherwise?: (inner: Block) => void): void;
+  /** `fast`, but where a lane of the mask is set what `slow` gives: computed only then, which is rare. */
+  patch(mask: Value, fast: Value, slow: (inner: Block) => Value): Value;
   /** The value of the branch that is taken; the other is not computed. */
   choose(condition: Value, then: (inner: Block) => Value, otherwise: (inner: Block) => Value): Value;
+}
+
+/** Memory for what one loop leaves to the next, by which a loop may become several. */
+export interface Spill {
+  /** The address, in a row by its number, where a vector of this step may be kept. */
+  address(inner: Block, at: Value, row: number): Value;
+  /** How many rows are taken. */
+  take(rows: number): void;
 }
 
 /** What statements can change. */
@@ -149,12 +160,22 @@ export function createFunction(): FunctionBuilder {
         const condition = body(openBlock(inside)) as Entry;
         scope.items.push({ kind: "loop", label: `$l${count++}`, inside, condition });
       },
-      steps(end, step, body) {
+      steps(end, step, body, spill) {
         const name = `$v${count++}`;
         const variable = variableNamed(name, "i32");
         const inside = openScope(scope, false);
         const inner = openBlock(inside);
-        body(inner, variable.read(inner));
+        const at = variable.read(inner);
+        body(inner, at);
+        const declare = (type: ValueType): string => {
+          const local = { name: `$v${count++}`, type };
+          variables.push(local);
+          return local.name;
+        };
+        const address = (row: number): Entry => spill!.address(inner, at, row) as Entry;
+        const { stages, spilled } =
+          spill === undefined ? unsplit(inside) : stagesOf(inside, name, { address, variable: () => declare("v128") });
+        spill?.take(spilled);
         scope.items.push({
           kind: "steps",
           label: `$l${count++}`,
@@ -162,10 +183,18 @@ export function createFunction(): FunctionBuilder {
           step,
           end: end as Entry,
           inside,
-          stages: [inside.items],
+          stages,
+          stretch: stages.length === 1 ? undefined : { start: declare("i32"), end: declare("i32") },
         });
       },
       when,
+      patch(mask, fast, slow) {
+        const inside = openScope(scope, true);
+        const patched = slow(openBlock(inside)) as Entry;
+        const entry = entryOf(scope, "patch", fast.type, [], true);
+        scope.items.push({ kind: "patch", entry, mask: mask as Entry, fast: fast as Entry, slow: inside, patched });
+        return entry;
+      },
       choose(condition, then, otherwise) {
         const name = `$v${count++}`;
         let type: ValueType = "v128";

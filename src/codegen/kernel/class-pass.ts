@@ -36,6 +36,7 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
       writeOutputs(outputs, step, isWhole ? atLabelled : []);
       if (notes && isWhole) labelled!.note(inner, step.scope.value(spec.target!), place.offset);
     },
+    context.spare,
     () => {
       if (atLabelled.length > 0)
         labelled!.visit(block, (inner, offset) => writeAtLabelled(atLabelled, stepAt(inner, { offset })));

@@ -1,11 +1,12 @@
 /** One example goes in; a layout comes out in which each vector holds four classes of it, and the last one overlaps the one before. */
 
-import type { Block, Value } from "./block.ts";
-import { both, FLOAT_BYTES, integer, plus, times, VECTOR_BYTES } from "./integers.ts";
+import type { Block, Spill, Value } from "./block.ts";
+import { both, FLOAT_BYTES, integer, isLess, plus, times, VECTOR_BYTES } from "./integers.ts";
 import type { Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, Place, SpareRows } from "./layout.ts";
 import { loadRest, overVectors, type Rest, storeRest } from "./rest.ts";
+import { STRETCH } from "./statements.ts";
 
 const CLASS_OFFSETS = "0 4 8 12";
 
@@ -22,14 +23,31 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
   const storeLane = (inner: Block, address: Value, lanes: Lanes): void =>
     inner.effect("v128.store32_lane", [address, lanes], "0");
 
+  const kept = (inner: Block, at: number, place: Place): Value =>
+    plus(inner, plus(inner, signature.scratch, times(inner, stride, integer(inner, at))), place.offset);
+
+  /** Rows as long as a stretch, one behind the other. */
+  function spillTo({ first, take }: SpareRows): Spill {
+    const start = kept(block, first, { offset: integer(block, 0) });
+    const stretch = integer(block, STRETCH);
+    const length = block.pure("select", "i32", [stretch, stride, isLess(block, stretch, stride)]);
+    const address = (inner: Block, at: Value, spilled: number): Value =>
+      plus(
+        inner,
+        plus(inner, start, times(inner, length, integer(inner, spilled))),
+        both(inner, at, integer(inner, STRETCH - 1)),
+      );
+    return { address, take };
+  }
+
   return {
     isMostlyAbsent: true,
-    overClasses: (step, afterWhole) =>
+    overClasses: (step, spare, afterWhole) =>
       overVectors(
         block,
         rest,
         (inner, at, isRest) => step(inner, isRest ? { offset: at, counted: rest.counted } : { offset: at }),
-        afterWhole,
+        { spill: spillTo(spare), ...(afterWhole === undefined ? {} : { afterWhole }) },
       ),
     load(inner, array, isRowless, place) {
       const address = plus(inner, isRowless ? array : plus(inner, array, row), place.offset);
@@ -40,8 +58,7 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
       if (place.counted === undefined) inner.effect("v128.store", [address, lanes]);
       else storeRest(inner, address, lanes, rest);
     },
-    kept: (inner, at, place) =>
-      plus(inner, plus(inner, signature.scratch, times(inner, stride, integer(inner, at))), place.offset),
+    kept,
     isLabel(inner, place) {
       const v = lanesOf(inner);
       const offsets = inner.pure("v128.const i32x4", "v128", [], CLASS_OFFSETS);

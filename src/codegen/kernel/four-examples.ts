@@ -4,7 +4,7 @@ import type { Block, Value } from "./block.ts";
 import { FLOAT_BYTES, integer, LANE_COUNT, plus, times } from "./integers.ts";
 import type { Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, Place } from "./layout.ts";
 
 /** Up to this many classes it is the faster layout. */
 export const FEW_CLASSES = 48;
@@ -39,21 +39,25 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
     );
   };
 
+  function kept(inner: Block, at: number, place: Place): Value {
+    const start = plus(inner, signature.scratch, times(inner, stride, integer(inner, at)));
+    return plus(inner, start, times(inner, place.offset, integer(inner, LANE_COUNT)));
+  }
+
   return {
     isMostlyAbsent: false,
-    overClasses(step) {
-      block.steps(rowBytes, FLOAT_BYTES, (inner, offset) => step(inner, { offset }));
-    },
+    overClasses: (step, spare) =>
+      block.steps(rowBytes, FLOAT_BYTES, (inner, offset) => step(inner, { offset }), {
+        address: (inner, at, spilled) => kept(inner, spare.first + spilled, { offset: at }),
+        take: spare.take,
+      }),
     load(inner, array, isRowless, place) {
       if (isRowless) return inner.load("v128.load32_splat", "v128", plus(inner, array, place.offset));
       return gather(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)));
     },
     store: (inner, array, lanes, place) =>
       scatter(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)), lanes),
-    kept(inner, at, place) {
-      const start = plus(inner, signature.scratch, times(inner, stride, integer(inner, at)));
-      return plus(inner, start, times(inner, place.offset, integer(inner, LANE_COUNT)));
-    },
+    kept,
     isLabel: (inner, place) =>
       lanesOf(inner).equalInt(inner.pure("i32x4.splat", "v128", [place.offset]), labelOffsets!),
     total: (lanes) => lanes,

@@ -1,9 +1,21 @@
 /** The statements of a function go in; its WebAssembly text comes out, each value where it is used or under a name. */
 
-import type { Entry, Item, Local, Scope, Steps, Value } from "./statements.ts";
+import {
+  type Entry,
+  type Item,
+  type Local,
+  type Scope,
+  STRETCH,
+  type Stage,
+  type Steps,
+  type Value,
+} from "./statements.ts";
 
 /** Deeper expressions are cut by names: whoever reads the text does so by recursion. */
 const MOST_LEVELS = 24;
+
+/** Of a mask of ones and zeros in each lane. */
+const IS_ANY = "i32x4.bitmask";
 
 export interface FunctionParts {
   readonly title: string;
@@ -43,15 +55,24 @@ function useInStatements(items: readonly Item[], scope: Scope): void {
       case "effect":
         for (const arg of item.args) use(arg, scope);
         break;
+      case "patch":
+        use(item.mask, scope);
+        use(item.fast, scope);
+        useInStatements(item.slow.items, item.slow);
+        use(item.patched, item.slow);
+        break;
       case "reload":
         use(item.address, scope);
+        break;
+      case "note":
+        use(item.mask, scope);
         break;
       case "loop":
         useInStatements(item.inside.items, item.inside);
         use(item.condition, item.inside);
         break;
       case "steps":
-        for (const stage of item.stages) useInStatements(stage, item.inside);
+        for (const stage of item.stages) useInStatements(stage.items, item.inside);
         use(item.end, item.inside);
         break;
       case "if":
@@ -103,13 +124,23 @@ function writeLines(items: readonly Item[], indent: string, lines: string[]): vo
         writeLines(item.inside.items, `${indent}  `, lines);
         lines.push(`${indent}  (br_if ${item.label} ${expression(item.condition)}))`);
         break;
+      case "patch":
+        if (item.entry.uses === 0) break;
+        lines.push(`${indent}(local.set ${nameOf(item.entry)} ${expression(item.fast)})`);
+        lines.push(`${indent}(if (${IS_ANY} ${expression(item.mask)}) (then`);
+        writeLines(item.slow.items, `${indent}  `, lines);
+        lines.push(`${indent}  (local.set ${nameOf(item.entry)} ${expression(item.patched)})))`);
+        break;
+      case "note":
+        lines.push(
+          `${indent}(local.set ${item.variable} (v128.or (local.get ${item.variable}) ${expression(item.mask)}))`,
+        );
+        break;
       case "reload":
         lines.push(`${indent}(local.set ${nameOf(item.entry)} (v128.load ${expression(item.address)}))`);
         break;
       case "steps":
-        item.stages.forEach((stage, i) => {
-          writeStage(item, stage, `${item.label}_${i}`, indent, lines);
-        });
+        writeSteps(item, indent, lines);
         break;
       case "if":
         lines.push(`${indent}(if ${expression(item.condition)} (then`);
@@ -123,16 +154,37 @@ function writeLines(items: readonly Item[], indent: string, lines: string[]): vo
   }
 }
 
+function writeSteps(item: Steps, indent: string, lines: string[]): void {
+  const { label, end, stages, stretch } = item;
+  const last = expression(end);
+  if (stretch === undefined) {
+    writeStage(item, stages[0], { label, from: "(i32.const 0)", to: last }, indent, lines);
+    return;
+  }
+  const [from, to] = [`(local.get ${stretch.start})`, `(local.get ${stretch.end})`];
+  const inner = `${indent}  `;
+  lines.push(`${indent}(local.set ${stretch.start} (i32.const 0))`, `${indent}(loop ${label}`);
+  lines.push(`${inner}(local.set ${stretch.end} (i32.add ${from} (i32.const ${STRETCH})))`);
+  lines.push(`${inner}(if (i32.lt_u ${last} ${to}) (then (local.set ${stretch.end} ${last})))`);
+  stages.forEach((stage, i) => {
+    writeStage(item, stage, { label: `${label}_${i}`, from, to }, inner, lines);
+  });
+  lines.push(`${inner}(local.set ${stretch.start} ${to})`, `${inner}(br_if ${label} (i32.lt_u ${to} ${last})))`);
+}
+
 function writeStage(
-  { variable, step, end }: Steps,
-  stage: readonly Item[],
-  label: string,
+  { variable, step }: Steps,
+  { items, clears, onlyIf }: Stage,
+  { label, from, to }: { readonly label: string; readonly from: string; readonly to: string },
   indent: string,
   lines: string[],
 ): void {
   const inner = `${indent}  `;
-  lines.push(`${indent}(local.set ${variable} (i32.const 0))`, `${indent}(loop ${label}`);
-  writeLines(stage, inner, lines);
+  for (const name of clears) lines.push(`${indent}(local.set ${name} (v128.const i32x4 0 0 0 0))`);
+  if (onlyIf !== undefined) lines.push(`${indent}(if (${IS_ANY} (local.get ${onlyIf})) (then`);
+  lines.push(`${indent}(local.set ${variable} ${from})`, `${indent}(loop ${label}`);
+  writeLines(items, inner, lines);
   lines.push(`${inner}(local.set ${variable} (i32.add (local.get ${variable}) (i32.const ${step})))`);
-  lines.push(`${inner}(br_if ${label} (i32.lt_u (local.get ${variable}) ${expression(end)})))`);
+  lines.push(`${inner}(br_if ${label} (i32.lt_u (local.get ${variable}) ${to})))`);
+  if (onlyIf !== undefined) lines.push(`${indent}))`);
 }

@@ -160,8 +160,14 @@ function overExamples(
       { constants: body, example: block },
       options,
     );
-    for (const pass of plan.passes) writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled });
-    if (labelled?.isUsed) scratchRows = Math.max(scratchRows, plan.scratchRows + 1);
+    const first = plan.scratchRows + (labelled === undefined ? 0 : 1);
+    const needRows = (rows: number): void => {
+      scratchRows = Math.max(scratchRows, rows);
+    };
+    const spare = { first, take: (rows: number) => needRows(rows === 0 ? 0 : first + rows) };
+    for (const pass of plan.passes)
+      writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled, spare });
+    if (labelled?.isUsed) needRows(first);
     if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
     if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
       layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));

@@ -196,10 +196,8 @@ function vocabularyOf(block: Block, isRelaxed: boolean): Vocabulary {
     toFloat: unary("f32x4.convert_i32x4_s"),
     any: (mask) => block.pure("v128.any_true", "i32", [mask]),
     patch: (mask, fast, slow) =>
-      block.choose(
-        block.pure("i32x4.bitmask", "i32", [mask]),
-        (inner) => inner.pure("v128.bitselect", "v128", [slow(vocabulary.within(inner)), fast, mask]),
-        () => fast,
+      block.patch(mask, fast, (inner) =>
+        inner.pure("v128.bitselect", "v128", [slow(vocabulary.within(inner)), fast, mask]),
       ),
     eachLane(name, ...operands) {
       const lane = (x: Value, at: number): Value =>

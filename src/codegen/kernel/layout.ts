@@ -11,12 +11,19 @@ export interface Place {
   readonly counted?: Lanes;
 }
 
+/** Rows of scratch that no value kept between passes takes: loops may use them from the first on, one after the other. */
+export interface SpareRows {
+  readonly first: number;
+  /** As many are needed. */
+  take(rows: number): void;
+}
+
 /** The examples that are computed at once. Addresses are those of whole arrays. */
 export interface Layout {
   /** Whether most vectors hold no class that an example is labelled with. */
   readonly isMostlyAbsent: boolean;
   /** Steps until every class has been seen; `afterWhole` comes between the whole vectors and what is left, which may overlap the last. */
-  overClasses(step: (inner: Block, place: Place) => void, afterWhole?: () => void): void;
+  overClasses(step: (inner: Block, place: Place) => void, spare: SpareRows, afterWhole?: () => void): void;
   /** Of each example's row; a rowless input is one row for all examples. */
   load(inner: Block, array: Value, isRowless: boolean, place: Place): Lanes;
   store(inner: Block, array: Value, lanes: Lanes, place: Place): void;

@@ -3,7 +3,7 @@
 import type { Block } from "./block.ts";
 import type { KernelSpec, Signature } from "./kernel.ts";
 import type { LabelledVectors } from "./labelled-vectors.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, SpareRows } from "./layout.ts";
 import type { Scopes } from "./scopes.ts";
 
 export interface PassContext {
@@ -13,6 +13,7 @@ export interface PassContext {
   /** The examples'. */
   readonly block: Block;
   readonly layout: Layout;
+  readonly spare: SpareRows;
   /** Where the layout can tell labelled vectors from others. */
   readonly labelled: LabelledVectors | undefined;
 }

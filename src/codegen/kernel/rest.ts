@@ -3,7 +3,7 @@
  * the one before, whose lanes are not counted again; fewer are read and written one by one.
  */
 
-import type { Block, Value } from "./block.ts";
+import type { Block, Spill, Value } from "./block.ts";
 import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, minus, times, VECTOR_BYTES } from "./integers.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 
@@ -46,10 +46,10 @@ export function overVectors(
   block: Block,
   rest: Rest,
   step: (inner: Block, offset: Value, isRest: boolean) => void,
-  afterWhole?: () => void,
+  { afterWhole, spill }: { readonly afterWhole?: () => void; readonly spill?: Spill } = {},
 ): void {
   block.when(rest.whole, (some) => {
-    some.steps(rest.whole, VECTOR_BYTES, (inner, offset) => step(inner, offset, false));
+    some.steps(rest.whole, VECTOR_BYTES, (inner, offset) => step(inner, offset, false), spill);
   });
   afterWhole?.();
   block.when(rest.count, (inner) => step(inner, rest.offset, true));

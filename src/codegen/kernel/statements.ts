@@ -27,10 +27,34 @@ export interface Entry extends Value {
 export type Item =
   | { readonly kind: "value"; readonly entry: Entry }
   | { readonly kind: "effect"; readonly instruction: string; readonly args: readonly Entry[] }
+  | Patch
   | { readonly kind: "reload"; readonly entry: Entry; readonly address: Entry }
+  | { readonly kind: "note"; readonly variable: string; readonly mask: Entry }
   | { readonly kind: "loop"; readonly label: string; readonly inside: Scope; readonly condition: Entry }
   | Steps
   | { readonly kind: "if"; readonly condition: Entry; readonly taken: Scope; readonly otherwise: Scope | undefined };
+
+/** `entry` is `fast`, but where a lane of the mask is set `patched`. */
+export interface Patch {
+  readonly kind: "patch";
+  readonly entry: Entry;
+  readonly mask: Entry;
+  readonly fast: Entry;
+  readonly slow: Scope;
+  readonly patched: Entry;
+}
+
+/** A loop. */
+export interface Stage {
+  readonly items: readonly Item[];
+  /** Variables that begin as zeros. */
+  readonly clears: readonly string[];
+  /** It is passed over unless a lane of this variable is set. */
+  readonly onlyIf: string | undefined;
+}
+
+/** In the units of the loop's variable, a power of 2. What several stages hand over, and what they read twice, stays in the first-level cache. */
+export const STRETCH = 512;
 
 /** A variable goes from 0 in steps up to an end above 0: once for each of the stages, one loop after the other. */
 export interface Steps {
@@ -40,7 +64,9 @@ export interface Steps {
   readonly step: number;
   readonly end: Entry;
   readonly inside: Scope;
-  readonly stages: readonly (readonly Item[])[];
+  readonly stages: readonly Stage[];
+  /** Variables for where a stretch of `STRETCH` begins and ends: all stages are gone through for one before the next. */
+  readonly stretch: { readonly start: string; readonly end: string } | undefined;
 }
 
 export interface Scope {
