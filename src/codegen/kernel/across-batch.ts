@@ -1,14 +1,35 @@
 /** A loss of one number an example goes in; a loop over the batch comes out, four examples at a time. */
 
-import type { Block, Value } from "./block.ts";
-import { plus } from "./integers.ts";
+import type { Block, Spill, Value } from "./block.ts";
+import { both, FLOAT_BYTES, integer, plus } from "./integers.ts";
 import type { KernelOptions, KernelSpec, Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { loadRest, overVectors, restOf, storeRest } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
+import { STRETCH } from "./statements.ts";
+
+/** A row of scratch. */
+export const STRETCH_FLOATS = STRETCH / FLOAT_BYTES;
 
 /** The sum of the losses, f64. */
-export function overBatch(spec: KernelSpec, signature: Signature, body: Block, options: KernelOptions): Value {
+export function overBatch(
+  spec: KernelSpec,
+  signature: Signature,
+  body: Block,
+  options: KernelOptions,
+): { readonly total: Value; readonly scratchRows: number } {
+  let scratchRows = 0;
+  const spill: Spill = {
+    address: (inner, at, row) =>
+      plus(
+        inner,
+        plus(inner, signature.scratch, integer(inner, row * STRETCH)),
+        both(inner, at, integer(inner, STRETCH - 1)),
+      ),
+    take: (rows) => {
+      scratchRows = Math.max(scratchRows, rows);
+    },
+  };
   const rest = restOf(body, signature.batch);
   const total = body.variable(body.pure("v128.const i32x4", "v128", [], "0 0 0 0"));
 
@@ -33,8 +54,8 @@ export function overBatch(spec: KernelSpec, signature: Signature, body: Block, o
     total.write(block, sum(total.read(block), sum(low, high)));
   }
 
-  overVectors(body, rest, writeStep);
+  overVectors(body, rest, writeStep, { spill });
 
   const lane = (index: number): Value => body.pure("f64x2.extract_lane", "f64", [total.read(body)], String(index));
-  return body.pure("f64.add", "f64", [lane(0), lane(1)]);
+  return { total: body.pure("f64.add", "f64", [lane(0), lane(1)]), scratchRows };
 }

@@ -3,7 +3,9 @@
 import { ELEMENTWISE, type ElementwiseName } from "../../ops/index.ts";
 import type { DerivedLoss } from "../derived.ts";
 import { FORMS } from "../loop-form.ts";
+import { STRETCH_FLOATS } from "./across-batch.ts";
 import { assemble } from "./assemble.ts";
+import { scratchText } from "./four-examples.ts";
 import { writeKernel } from "./kernel.ts";
 import { sharedFunctions } from "./shared-functions.ts";
 import { kernelSpecs } from "./spec.ts";
@@ -15,7 +17,8 @@ export interface KernelBinary {
   readonly relaxed: Uint8Array | undefined;
   /** Ops that it imports, from a module `lanes`, as functions of float64. It also imports `env.memory`. */
   readonly calls: readonly ElementwiseName[];
-  readonly scratchRows: number;
+  /** JavaScript: the floats that it needs for itself, given `classes` if the loss has them; `0` for none. */
+  readonly scratch: string;
 }
 
 export interface BinaryOptions {
@@ -27,10 +30,10 @@ export interface BinaryOptions {
 export function kernelText(
   derived: DerivedLoss,
   { ignores, isFast, isRelaxed }: BinaryOptions & { readonly isRelaxed: boolean },
-): { readonly text: string; readonly calls: readonly ElementwiseName[]; readonly scratchRows: number } {
-  const kernels = FORMS.flatMap((form) => kernelSpecs(derived, form, { ignores })).map((spec) =>
-    writeKernel(spec, { isFast, isRelaxed }),
-  );
+): { readonly text: string; readonly calls: readonly ElementwiseName[]; readonly scratch: string } {
+  const specs = FORMS.flatMap((form) => kernelSpecs(derived, form, { ignores }));
+  const hasClasses = specs.some((spec) => spec.hasClasses);
+  const kernels = specs.map((spec) => writeKernel(spec, { isFast, isRelaxed }));
   const own = kernels.map(({ text }) => text).join("\n");
   const functions = [...sharedFunctions(own, { isFast, isRelaxed }), own].join("\n");
   const calls = [...new Set([...functions.matchAll(/\(call \$(\w+) /g)].map(([, name]) => name as ElementwiseName))];
@@ -39,14 +42,15 @@ export function kernelText(
     return `(import "lanes" "${name}" (func $${name} (param ${params}) (result f64)))`;
   });
   const text = ["(module", ...imports, '(import "env" "memory" (memory 0))', functions, ")"].join("\n");
-  return { text, calls, scratchRows: Math.max(...kernels.map(({ scratchRows }) => scratchRows)) };
+  const rows = Math.max(...kernels.map(({ scratchRows }) => scratchRows));
+  return { text, calls, scratch: rows === 0 ? "0" : hasClasses ? scratchText(rows) : String(rows * STRETCH_FLOATS) };
 }
 
 /** @throws Error unless the assembler is loaded. */
 export function assembleKernels(derived: DerivedLoss, options: BinaryOptions): KernelBinary {
-  const { text, calls, scratchRows } = kernelText(derived, { ...options, isRelaxed: false });
+  const { text, calls, scratch } = kernelText(derived, { ...options, isRelaxed: false });
   const relaxed = options.isFast ? assemble(kernelText(derived, { ...options, isRelaxed: true }).text) : undefined;
-  return { plain: assemble(text), relaxed, calls, scratchRows };
+  return { plain: assemble(text), relaxed, calls, scratch };
 }
 
 /** For the text of a generated module. */

@@ -53,7 +53,7 @@ export interface KernelOptions {
 
 export interface Kernel {
   readonly text: string;
-  /** Rows of floats, as long as there are classes, that it needs for itself. */
+  /** Rows of floats that it needs for itself: as long as there are classes, or as a stretch of a batch without classes. */
   readonly scratchRows: number;
 }
 
@@ -77,7 +77,7 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
   }
   const { total, scratchRows } = spec.hasClasses
     ? overExamples({ one, four }, signature, body, options)
-    : { total: overBatch(spec, signature, body, options), scratchRows: 0 };
+    : overBatch(spec, signature, body, options);
   return { text: builder.text(`(export "${spec.name}")`, total), scratchRows };
 }
 

@@ -1,7 +1,5 @@
 /** Sources of the functions that run a loss's kernels on tfjs's backends; generated modules bring them along. */
 
-import { scratchText } from "../kernel/four-examples.ts";
-
 const ON_WASM = 'backendName === "wasm" && openKernel(backend) !== undefined';
 const ON_EITHER = `
       (${ON_WASM}) ||
@@ -69,7 +67,8 @@ function fused(prediction: tf.Tensor, inputs: tf.NamedTensorMap, numbers: number
 export interface WasmConstants {
   /** An object literal: the functions that the kernel imports. */
   readonly lanes: string;
-  readonly scratchRows: number;
+  /** Floats for the kernel itself: JavaScript. */
+  readonly scratch: string;
   /** How many inputs come before the results: the prediction, and the target if there is one. */
   readonly leading: number;
   readonly hasClasses: boolean;
@@ -82,7 +81,7 @@ const FORMS_OF = (hasLabels: boolean): string =>
 
 export const WASM_KERNEL = ({
   lanes,
-  scratchRows,
+  scratch,
   leading,
   hasClasses,
   hasLabels,
@@ -90,7 +89,7 @@ export const WASM_KERNEL = ({
 interface WasmBackend {
   readonly wasm: {
     readonly asm: { readonly memory: WebAssembly.Memory };${
-      scratchRows === 0
+      scratch === "0"
         ? ""
         : `
     _malloc(bytes: number): number;
@@ -137,9 +136,9 @@ ${
 }  const results = [host.makeOutput([shape[0]], "float32")];
   if (scale !== undefined) results.unshift(host.makeOutput(shape, "float32"));
 ${
-  scratchRows === 0
+  scratch === "0"
     ? ""
-    : `  const scratch = host.wasm._malloc(4 * ${scratchText(scratchRows)}) >>> 0;
+    : `  const scratch = host.wasm._malloc(4 * (${scratch})) >>> 0;
   if (scratch === 0) throw new Error("the wasm backend is out of memory");
 `
 }  const addresses = [...tensors.slice(0, ${leading}), ...results, ...tensors.slice(${leading})].map(
@@ -153,8 +152,8 @@ ${
 `
     : `  const run = scale === undefined ? kernel.dense : kernel.denseGradient;
 `
-}  run(...addresses, ${scratchRows === 0 ? "0" : "scratch"}, shape[0], ${hasClasses ? "classes" : "1"}, scale ?? 1, ...numbers, ...extras);
-${scratchRows === 0 ? "" : "  host.wasm._free(scratch);\n"}  return results.reverse();
+}  run(...addresses, ${scratch === "0" ? "0" : "scratch"}, shape[0], ${hasClasses ? "classes" : "1"}, scale ?? 1, ...numbers, ...extras);
+${scratch === "0" ? "" : "  host.wasm._free(scratch);\n"}  return results.reverse();
 }`;
 
 export const GPU_KERNEL = (leading: number): string => `/** What of tfjs's webgpu backend is used. */

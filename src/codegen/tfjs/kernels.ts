@@ -57,7 +57,7 @@ const KERNEL =
     FUSED,
     WASM_KERNEL({
       lanes: functions.length === 0 ? "{}" : `{ ${functions.join(", ")} }`,
-      scratchRows: hasClasses ? wasm.scratchRows : 0,
+      scratch: wasm.scratch,
       leading: 1 + target,
       hasClasses,
       hasLabels: classTarget(derived) !== undefined && prediction.shape === "per-class",

@@ -115,7 +115,7 @@ export function emitWasm(derived: DerivedLoss, options: WasmOptions = {}): strin
   const workspace = workspaceText({
     arrays: arraysOf(shape, functions),
     hasClasses: shape.hasClasses,
-    scratchRows: binary.scratchRows,
+    scratch: binary.scratch,
     lanes: laneFunctions(binary),
     plain: binary.plain,
     relaxed: binary.relaxed,

@@ -1,19 +1,19 @@
 /** What generated modules bring along to run a kernel: its memory, the arrays in it, and how arguments get there and back. */
 
 import { base64 } from "../kernel/binary.ts";
-import { scratchText } from "../kernel/four-examples.ts";
 
 export interface WorkspaceShape {
   readonly arrays: readonly { readonly name: string; readonly length: string; readonly isInteger?: true }[];
   readonly hasClasses: boolean;
-  readonly scratchRows: number;
+  /** JavaScript: floats for the kernel itself. */
+  readonly scratch: string;
   /** An object literal: the functions that the kernel imports. */
   readonly lanes: string;
   readonly plain: Uint8Array;
   readonly relaxed: Uint8Array | undefined;
 }
 
-export function workspaceText({ arrays, hasClasses, scratchRows, lanes, plain, relaxed }: WorkspaceShape): string[] {
+export function workspaceText({ arrays, hasClasses, scratch, lanes, plain, relaxed }: WorkspaceShape): string[] {
   const typeOf = (isInteger: true | undefined): string => (isInteger ? "Int32Array" : "Float32Array");
   const signature = hasClasses ? "batch: number, classes: number" : "batch: number";
   const members = arrays.map(({ name, isInteger }) => `  readonly ${name}: ${typeOf(isInteger)};`);
@@ -23,7 +23,6 @@ export function workspaceText({ arrays, hasClasses, scratchRows, lanes, plain, r
     return `    ${name}: new ${type}(memory.buffer, places[${i}], lengths[${i}]),`;
   });
   const plainArrays = arrays.map(({ name, length, isInteger }) => `${name}: new ${typeOf(isInteger)}(${length})`);
-  const scratch = scratchRows === 0 || !hasClasses ? "0" : scratchText(scratchRows);
   return [
     `/** Arrays for a call's arguments in memory of a kernel's own: what is passed in them need not be copied. */
 export interface Workspace {
