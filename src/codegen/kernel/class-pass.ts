@@ -20,8 +20,7 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
 
   const stepAt = (inner: Block, place: Place): Step => {
     const read = (leaf: Node): Lanes => {
-      if (pass.reads.includes(leaf))
-        return inner.load("v128.load", "v128", layout.kept(inner, plan.rows.get(leaf)!, place));
+      if (pass.reads.includes(leaf)) return layout.loadKept(inner, plan.rows.get(leaf)!, place);
       return layout.load(inner, signature.inputs.get(leaf)!, isRowless(leaf), place);
     };
     return { block: inner, scope: scopes.classes(inner, read, pass.reads), place };
@@ -39,7 +38,7 @@ export function writeClassPass(pass: Pass, plan: Schedule, context: PassContext)
     context.spare,
     () => {
       if (atLabelled.length > 0)
-        labelled!.visit(block, (inner, offset) => writeAtLabelled(atLabelled, stepAt(inner, { offset })));
+        labelled!.visit(block, (inner, place) => writeAtLabelled(atLabelled, stepAt(inner, place)));
     },
   );
 

@@ -3,6 +3,7 @@
 import type { Block, Spill, Value } from "./block.ts";
 import { both, FLOAT_BYTES, integer, isLess, plus, times, VECTOR_BYTES } from "./integers.ts";
 import type { Signature } from "./kernel.ts";
+import { labelledVectors } from "./labelled-vectors.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout, Place, SpareRows } from "./layout.ts";
 import { loadRest, overVectors, type Rest, storeRest } from "./rest.ts";
@@ -41,7 +42,7 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
   }
 
   return {
-    isMostlyAbsent: true,
+    labelled: (first) => labelledVectors((inner) => kept(inner, first, { offset: integer(inner, 0) })),
     overClasses: (step, spare, afterWhole) =>
       overVectors(
         block,
@@ -59,6 +60,7 @@ export function fourClasses(block: Block, example: Value, signature: Signature, 
       else storeRest(inner, address, lanes, rest);
     },
     kept,
+    loadKept: (inner, at, place) => inner.load("v128.load", "v128", kept(inner, at, place)),
     isLabel(inner, place) {
       const v = lanesOf(inner);
       const offsets = inner.pure("v128.const i32x4", "v128", [], CLASS_OFFSETS);

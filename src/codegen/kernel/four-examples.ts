@@ -3,6 +3,7 @@
 import type { Block, Value } from "./block.ts";
 import { FLOAT_BYTES, integer, LANE_COUNT, plus, times } from "./integers.ts";
 import type { Signature } from "./kernel.ts";
+import { labelledExamples } from "./labelled-examples.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout, Place } from "./layout.ts";
 
@@ -31,13 +32,20 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
     return all;
   }
 
+  /** Where each of the four rows begins. */
+  const rows = (array: Value, isRowless: boolean): Value[] =>
+    isRowless ? Array<Value>(LANE_COUNT).fill(array) : places(block, plus(block, array, row));
+
+  function addresses(inner: Block, array: Value, isRowless: boolean, { offset: at, apart }: Place): Value[] {
+    if (apart === undefined) return places(inner, plus(inner, plus(inner, array, row), at));
+    return rows(array, isRowless).map((start, lane) => plus(inner, start, apart[lane]));
+  }
+
   /** At the label of each example. */
-  const labelPlaces = (array: Value, isRowless: boolean): Value[] => {
-    const rows = isRowless ? Array<Value>(LANE_COUNT).fill(array) : places(block, plus(block, array, row));
-    return rows.map((start, lane) =>
+  const labelPlaces = (array: Value, isRowless: boolean): Value[] =>
+    rows(array, isRowless).map((start, lane) =>
       plus(block, start, block.pure("i32x4.extract_lane", "i32", [labelOffsets!], String(lane))),
     );
-  };
 
   function kept(inner: Block, at: number, place: Place): Value {
     const start = plus(inner, signature.scratch, times(inner, stride, integer(inner, at)));
@@ -45,19 +53,28 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
   }
 
   return {
-    isMostlyAbsent: false,
-    overClasses: (step, spare) =>
+    labelled: () => labelledExamples(rowBytes),
+    overClasses(step, spare, afterWhole) {
       block.steps(rowBytes, FLOAT_BYTES, (inner, offset) => step(inner, { offset }), {
         address: (inner, at, spilled) => kept(inner, spare.first + spilled, { offset: at }),
         take: spare.take,
-      }),
-    load(inner, array, isRowless, place) {
-      if (isRowless) return inner.load("v128.load32_splat", "v128", plus(inner, array, place.offset));
-      return gather(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)));
+      });
+      afterWhole?.();
     },
-    store: (inner, array, lanes, place) =>
-      scatter(inner, places(inner, plus(inner, plus(inner, array, row), place.offset)), lanes),
+    load(inner, array, isRowless, place) {
+      if (isRowless && place.apart === undefined)
+        return inner.load("v128.load32_splat", "v128", plus(inner, array, place.offset));
+      return gather(inner, addresses(inner, array, isRowless, place));
+    },
+    store: (inner, array, lanes, place) => scatter(inner, addresses(inner, array, false, place), lanes),
     kept,
+    loadKept(inner, at, place) {
+      const ofLane = (offset: Value, lane: number): Value =>
+        plus(inner, kept(inner, at, { offset }), integer(inner, lane * FLOAT_BYTES));
+      return place.apart === undefined
+        ? inner.load("v128.load", "v128", kept(inner, at, place))
+        : gather(inner, place.apart.map(ofLane));
+    },
     isLabel: (inner, place) =>
       lanesOf(inner).equalInt(inner.pure("i32x4.splat", "v128", [place.offset]), labelOffsets!),
     total: (lanes) => lanes,

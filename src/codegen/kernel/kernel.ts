@@ -11,7 +11,6 @@ import { fourClasses } from "./four-classes.ts";
 import { FEW_CLASSES, fourExamples } from "./four-examples.ts";
 import { isIgnored, noneIgnored, skipExample } from "./ignored.ts";
 import { both, FLOAT_BYTES, integer, isLess, LANE_COUNT, plus, times } from "./integers.ts";
-import { labelledVectors } from "./labelled-vectors.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout } from "./layout.ts";
 import { pickedAtLabel } from "./picked-at-label.ts";
@@ -150,10 +149,7 @@ function overExamples(
 
   /** Returns the losses. */
   function compute(block: Block, { spec, plan }: Planned, layout: Layout): Lanes {
-    const labelled =
-      layout.isMostlyAbsent && spec.form === "dense"
-        ? labelledVectors((inner) => layout.kept(inner, plan.scratchRows, { offset: integer(inner, 0) }))
-        : undefined;
+    const labelled = spec.form === "dense" ? layout.labelled(plan.scratchRows) : undefined;
     const scopes = createScopes(
       signature,
       { read: layout.loadOne, atLabel: layout.loadAtLabel },
@@ -167,7 +163,7 @@ function overExamples(
     const spare = { first, take: (rows: number) => needRows(rows === 0 ? 0 : first + rows) };
     for (const pass of plan.passes)
       writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled, spare });
-    if (labelled?.isUsed) needRows(first);
+    needRows(plan.scratchRows + (labelled?.rows ?? 0));
     if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
     if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
       layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));

@@ -6,20 +6,22 @@
 import type { Block, Value, Variable } from "./block.ts";
 import { FLOAT_BYTES, integer, plus, times } from "./integers.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
+import type { Place } from "./layout.ts";
 
-export interface LabelledVectors {
+/** Where a row of labels is not 0. */
+export interface LabelledPlaces {
   /** Whether they are still to be noted, in the loop that follows. */
   begin(block: Block): boolean;
   /** The labels of a vector and its byte offset; in order, in one loop. */
   note(inner: Block, labels: Lanes, offset: Value): void;
-  /** Once all are noted. */
-  visit(block: Block, step: (inner: Block, offset: Value) => void): void;
-  /** Whether some pass has asked for them. */
-  readonly isUsed: boolean;
+  /** Once all are noted: places that hold all labels, and maybe others. */
+  visit(block: Block, step: (inner: Block, place: Place) => void): void;
+  /** How many rows of scratch are needed for them. */
+  readonly rows: number;
 }
 
 /** `address` is that of a row of scratch. */
-export function labelledVectors(address: (block: Block) => Value): LabelledVectors {
+export function labelledVectors(address: (block: Block) => Value): LabelledPlaces {
   let count: Variable | undefined;
   const place = (block: Block, index: Value): Value =>
     plus(block, address(block), times(block, index, integer(block, FLOAT_BYTES)));
@@ -40,15 +42,15 @@ export function labelledVectors(address: (block: Block) => Value): LabelledVecto
         const at = some.variable(integer(some, 0));
         some.loop((inner) => {
           const index = at.read(inner);
-          step(inner, inner.load("i32.load", "i32", place(inner, index)));
+          step(inner, { offset: inner.load("i32.load", "i32", place(inner, index)) });
           const next = plus(inner, index, integer(inner, 1));
           at.write(inner, next);
           return inner.pure("i32.lt_u", "i32", [next, count!.read(inner)]);
         });
       });
     },
-    get isUsed() {
-      return count !== undefined;
+    get rows() {
+      return count === undefined ? 0 : 1;
     },
   };
 }

@@ -1,12 +1,15 @@
 /** How rows of classes lie in vectors: four classes of one example, or one class of four examples. */
 
 import type { Block, Value } from "./block.ts";
+import type { LabelledPlaces } from "./labelled-vectors.ts";
 import type { Lanes } from "./lanes.ts";
 
 /** Where a step over the classes stands. */
 export interface Place {
   /** Bytes from where a row begins. */
   readonly offset: Value;
+  /** Where four examples stand at classes of their own: the bytes for each, in place of `offset`. */
+  readonly apart?: readonly Value[];
   /** Lanes that no earlier step has counted; all of them if left out. */
   readonly counted?: Lanes;
 }
@@ -20,8 +23,8 @@ export interface SpareRows {
 
 /** The examples that are computed at once. Addresses are those of whole arrays. */
 export interface Layout {
-  /** Whether most vectors hold no class that an example is labelled with. */
-  readonly isMostlyAbsent: boolean;
+  /** For the places of labels; `first` is a row of scratch that is theirs if they need one. */
+  labelled(first: number): LabelledPlaces;
   /** Steps until every class has been seen; `afterWhole` comes between the whole vectors and what is left, which may overlap the last. */
   overClasses(step: (inner: Block, place: Place) => void, spare: SpareRows, afterWhole?: () => void): void;
   /** Of each example's row; a rowless input is one row for all examples. */
@@ -29,6 +32,7 @@ export interface Layout {
   store(inner: Block, array: Value, lanes: Lanes, place: Place): void;
   /** The address in scratch of a value that is kept between passes: whole vectors, by the number of its row. */
   kept(inner: Block, row: number, place: Place): Value;
+  loadKept(inner: Block, row: number, place: Place): Lanes;
   /** Which lanes are of the label's class. */
   isLabel(inner: Block, place: Place): Lanes;
   /** What the steps have left in each lane, as the examples' own. */

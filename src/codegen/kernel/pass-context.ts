@@ -2,7 +2,7 @@
 
 import type { Block } from "./block.ts";
 import type { KernelSpec, Signature } from "./kernel.ts";
-import type { LabelledVectors } from "./labelled-vectors.ts";
+import type { LabelledPlaces } from "./labelled-vectors.ts";
 import type { Layout, SpareRows } from "./layout.ts";
 import type { Scopes } from "./scopes.ts";
 
@@ -14,6 +14,6 @@ export interface PassContext {
   readonly block: Block;
   readonly layout: Layout;
   readonly spare: SpareRows;
-  /** Where the layout can tell labelled vectors from others. */
-  readonly labelled: LabelledVectors | undefined;
+  /** For rows of labels. */
+  readonly labelled: LabelledPlaces | undefined;
 }

@@ -6,7 +6,7 @@ import type { Pass } from "../schedule.ts";
 import { type Accumulator, isOverOthers, kindOf, NEUTRAL } from "./accumulator.ts";
 import type { Block } from "./block.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
-import type { Layout, Place } from "./layout.ts";
+import type { Place } from "./layout.ts";
 import type { PassContext } from "./pass-context.ts";
 import type { ClassScope } from "./scopes.ts";
 
@@ -45,7 +45,7 @@ export function outputsOf(
     const [node] = reduction.args;
     return {
       node,
-      cut: cutOf(node, neutral, layout),
+      cut: cutOf(node, neutral),
       take: ({ block, place }, lanes) => {
         const v = lanesOf(block);
         let value = lanes;
@@ -66,7 +66,7 @@ export function outputsOf(
   const stores = pass.stores.map(
     (store): Output => ({
       node: store,
-      cut: spec.form === "dense" ? cutOf(store, 0, layout) : undefined,
+      cut: spec.form === "dense" ? cutOf(store, 0) : undefined,
       take: ({ block, place }, lanes) => layout.store(block, signature.grad!, lanes, place),
       taken: ({ block, place }) => layout.load(block, signature.grad!, false, place),
       neutral: 0,
@@ -75,11 +75,11 @@ export function outputsOf(
   return [...reductions, ...stores];
 }
 
-/** The cut at a gate, if a branch around that pays: always for a sum, else where most vectors hold no label's class. */
-function cutOf(node: Node, neutral: number, { isMostlyAbsent }: Layout): Cut | undefined {
+/** The cut at a gate. */
+function cutOf(node: Node, neutral: number): Cut | undefined {
   const whole = gateOf(node, neutral);
-  if (whole !== undefined) return neutral === 0 || isMostlyAbsent ? { always: undefined, ...whole } : undefined;
-  if (!isMostlyAbsent || neutral !== 0 || node.op !== "add") return undefined;
+  if (whole !== undefined) return { always: undefined, ...whole };
+  if (neutral !== 0 || node.op !== "add") return undefined;
   for (const [part, always] of [node.args, node.args.toReversed()]) {
     const gate = gateOf(part!);
     if (gate !== undefined) return { always: always!, ...gate };
