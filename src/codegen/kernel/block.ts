@@ -91,21 +91,22 @@ export function createFunction(): FunctionBuilder {
       return entry;
     };
 
-    function find(key: string): Entry | undefined {
-      for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
+    /** Where operands can be seen: from the outermost scope that does, to the outermost from which no branch would be entered. */
+    function homeOf(args: readonly Entry[]): { readonly home: Scope; readonly least: number } {
+      if (args.length === 0) return { home: constants, least: constants.depth };
+      let least = outermost.depth;
+      for (const arg of args) if (arg.scope.depth > least) least = arg.scope.depth;
+      let home = scope;
+      while (home.depth > least && !home.isBranch) home = home.parent!;
+      return { home, least };
+    }
+
+    function find(key: string, home: Scope, least: number): Entry | undefined {
+      for (let at: Scope | undefined = home; at !== undefined && at.depth >= least; at = at.parent) {
         const known = at.known.get(key);
         if (known !== undefined) return known;
       }
       return undefined;
-    }
-
-    /** The outermost scope that sees all the operands, and from which no branch would be entered. */
-    function homeOf(args: readonly Entry[]): Scope {
-      if (args.length === 0) return constants;
-      const least = Math.max(outermost.depth, ...args.map((arg) => arg.scope.depth));
-      let home = scope;
-      while (home.depth > least && !home.isBranch) home = home.parent!;
-      return home;
     }
 
     function pinned(instruction: string, type: ValueType, args: readonly Value[]): Entry {
@@ -140,9 +141,9 @@ export function createFunction(): FunctionBuilder {
         const whole = withImmediate(instruction, immediate);
         let key = whole;
         for (const { id } of args) key += ` ${id}`;
-        const known = find(key);
+        const { home, least } = homeOf(args as readonly Entry[]);
+        const known = find(key, home, least);
         if (known !== undefined) return known;
-        const home = homeOf(args as readonly Entry[]);
         const entry = add(home, entryOf(home, whole, type, args, false));
         home.known.set(key, entry);
         return entry;

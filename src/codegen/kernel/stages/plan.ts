@@ -7,7 +7,7 @@ import { FREE_CHAIN, type Part } from "./parts.ts";
 const WORTHWHILE = 0.88;
 /** Shorter chains do not hold a processor up. */
 const LONG_CHAIN = 40;
-const MOST_CUTS = 3;
+const MOST_CUTS = 2;
 /** So many loops are not worth a thought. */
 const MOST_STAGES = 16;
 
