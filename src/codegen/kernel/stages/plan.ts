@@ -41,8 +41,8 @@ export function bestPlan(parts: readonly Part[]): Plan | undefined {
     );
   const profile = profileOf(parts, chain);
   let cuts: readonly number[] = [];
-  let best = planWith(parts, cuts);
-  while (cuts.length < MOST_CUTS) {
+  let best = profile.patched.length === 0 ? undefined : planWith(parts, cuts);
+  while (cuts.length < MOST_CUTS && longestPiece(profile, cuts) > LONG_CHAIN) {
     cuts = withNextCut(profile, cuts);
     const plan = planWith(parts, cuts);
     if (plan === undefined || (best !== undefined && plan.cycles >= best.cycles)) break;
@@ -73,6 +73,11 @@ function profileOf(parts: readonly Part[], chain: number): Profile {
   for (let at = 1; at <= chain; at++) done[at] += done[at - 1];
   const patched = parts.filter(({ patch }) => patch !== undefined).map(({ depth }) => depth - 1);
   return { done, waiting, patched: [...new Set(patched)].sort((a, b) => a - b) };
+}
+
+function longestPiece({ done, patched }: Profile, cuts: readonly number[]): number {
+  const ends = [0, ...patched, ...cuts, done.length - 1].sort((a, b) => a - b);
+  return Math.max(...ends.slice(1).map((end, i) => end - ends[i]));
 }
 
 /** One cut more, where it looks cheapest. */
