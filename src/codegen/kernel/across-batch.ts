@@ -2,7 +2,7 @@
 
 import type { Block, Spill, Value } from "./block.ts";
 import { both, FLOAT_BYTES, integer, plus } from "./integers.ts";
-import type { KernelOptions, KernelSpec, Signature } from "./kernel.ts";
+import type { KernelOptions, KernelSpec, Scratch, Signature } from "./kernel.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import { loadRest, overVectors, restOf, storeRest } from "./rest.ts";
 import { createScopes } from "./scopes.ts";
@@ -17,8 +17,8 @@ export function overBatch(
   signature: Signature,
   body: Block,
   options: KernelOptions,
-): { readonly total: Value; readonly scratchRows: number } {
-  let scratchRows = 0;
+): { readonly total: Value; readonly scratch: Scratch } {
+  let spilled = 0;
   const spill: Spill = {
     address: (inner, at, row) =>
       plus(
@@ -27,7 +27,7 @@ export function overBatch(
         both(inner, at, integer(inner, STRETCH - 1)),
       ),
     take: (rows) => {
-      scratchRows = Math.max(scratchRows, rows);
+      spilled = Math.max(spilled, rows);
     },
   };
   const rest = restOf(body, signature.batch);
@@ -57,5 +57,5 @@ export function overBatch(
   overVectors(body, rest, writeStep, { spill });
 
   const lane = (index: number): Value => body.pure("f64x2.extract_lane", "f64", [total.read(body)], String(index));
-  return { total: body.pure("f64.add", "f64", [lane(0), lane(1)]), scratchRows };
+  return { total: body.pure("f64.add", "f64", [lane(0), lane(1)]), scratch: { kept: 0, spilled } };
 }

@@ -6,7 +6,7 @@ import { FORMS } from "../loop-form.ts";
 import { STRETCH_FLOATS } from "./across-batch.ts";
 import { assemble } from "./assemble.ts";
 import { scratchText } from "./four-examples.ts";
-import { writeKernel } from "./kernel.ts";
+import { type Scratch, writeKernel } from "./kernel.ts";
 import { sharedFunctions } from "./shared-functions.ts";
 import { kernelSpecs } from "./spec.ts";
 
@@ -42,8 +42,9 @@ export function kernelText(
     return `(import "lanes" "${name}" (func $${name} (param ${params}) (result f64)))`;
   });
   const text = ["(module", ...imports, '(import "env" "memory" (memory 0))', functions, ")"].join("\n");
-  const rows = Math.max(...kernels.map(({ scratchRows }) => scratchRows));
-  return { text, calls, scratch: rows === 0 ? "0" : hasClasses ? scratchText(rows) : String(rows * STRETCH_FLOATS) };
+  const most = (of: keyof Scratch): number => Math.max(...kernels.map(({ scratch }) => scratch[of]));
+  const needed = { kept: most("kept"), spilled: most("spilled") };
+  return { text, calls, scratch: hasClasses ? scratchText(needed) : String(needed.spilled * STRETCH_FLOATS) };
 }
 
 /** @throws Error unless the assembler is loaded. */

@@ -20,7 +20,7 @@ export interface Block {
   /** Statements that are repeated for 0, `step`, 2 `step` and so on, as long as that is below `end`; they run once at least. */
   steps(end: Value, step: number, body: (inner: Block, at: Value) => void, spill?: Spill): void;
   when(condition: Value, then: (inner: Block) => void, otherwise?: (inner: Block) => void): void;
-  /** `fast`, but where a lane of the mask is set what `slow` gives: computed only then, which is rare. */
+  /** `fast`, but where a lane of the mask is set what `slow` gives: computed only then, which is rare. Lanes of the mask are all ones or all zeros. */
   patch(mask: Value, fast: Value, slow: (inner: Block) => Value): Value;
   /** The value of the branch that is taken; the other is not computed. */
   choose(condition: Value, then: (inner: Block) => Value, otherwise: (inner: Block) => Value): Value;

@@ -2,16 +2,23 @@
 
 import type { Block, Value } from "./block.ts";
 import { FLOAT_BYTES, integer, LANE_COUNT, plus, times } from "./integers.ts";
-import type { Signature } from "./kernel.ts";
+import type { Scratch, Signature } from "./kernel.ts";
 import { labelledExamples } from "./labelled-examples.ts";
 import { type Lanes, lanesOf } from "./lanes.ts";
 import type { Layout, Place } from "./layout.ts";
+import { STRETCH } from "./statements.ts";
 
 /** Up to this many classes it is the faster layout. */
 export const FEW_CLASSES = 48;
 
-/** JavaScript: the floats of scratch for kept rows, in either layout. */
-export const scratchText = (rows: number): string => `${rows} * (classes + Math.min(3 * classes, ${3 * FEW_CLASSES}))`;
+/** JavaScript: the floats of scratch, in either layout. */
+export function scratchText({ kept, spilled }: Scratch): string {
+  const texts = [
+    ...(kept === 0 ? [] : [`${kept} * (classes + Math.min(3 * classes, ${3 * FEW_CLASSES}))`]),
+    ...(spilled === 0 ? [] : [String(spilled * Math.max(STRETCH / FLOAT_BYTES, LANE_COUNT * FEW_CLASSES))]),
+  ];
+  return texts.length === 0 ? "0" : texts.join(" + ");
+}
 
 /** `first` and the three examples after it. */
 export function fourExamples(block: Block, first: Value, signature: Signature): Layout {
@@ -56,6 +63,7 @@ export function fourExamples(block: Block, first: Value, signature: Signature): 
     labelled: () => labelledExamples(rowBytes),
     overClasses(step, spare, afterWhole) {
       block.steps(rowBytes, FLOAT_BYTES, (inner, offset) => step(inner, { offset }), {
+        // Short as they are, rows are one stretch.
         address: (inner, at, spilled) => kept(inner, spare.first + spilled, { offset: at }),
         take: spare.take,
       });

@@ -52,8 +52,15 @@ export interface KernelOptions {
 
 export interface Kernel {
   readonly text: string;
-  /** Rows of floats that it needs for itself: as long as there are classes, or as a stretch of a batch without classes. */
-  readonly scratchRows: number;
+  readonly scratch: Scratch;
+}
+
+/** Memory that a kernel needs for itself. */
+export interface Scratch {
+  /** Rows of a number for each class. */
+  readonly kept: number;
+  /** Rows that hold a stretch of a loop. */
+  readonly spilled: number;
 }
 
 /** Below this many additions, computing again is as fast as storing and loading. */
@@ -74,10 +81,10 @@ export function writeKernel(spec: KernelSpec, options: KernelOptions = {}): Kern
     const bytes = times(body, times(body, signature.batch, signature.classes), integer(body, FLOAT_BYTES));
     body.effect("memory.fill", [signature.grad!, integer(body, 0), bytes]);
   }
-  const { total, scratchRows } = spec.hasClasses
+  const { total, scratch } = spec.hasClasses
     ? overExamples({ one, four }, signature, body, options)
     : overBatch(spec, signature, body, options);
-  return { text: builder.text(`(export "${spec.name}")`, total), scratchRows };
+  return { text: builder.text(`(export "${spec.name}")`, total), scratch };
 }
 
 /** What a layout computes, and in which order. */
@@ -137,7 +144,7 @@ function overExamples(
   signature: Signature,
   body: Block,
   options: KernelOptions,
-): { readonly total: Value; readonly scratchRows: number } {
+): { readonly total: Value; readonly scratch: Scratch } {
   const rest = restOf(body, signature.classes);
   // Without passes an example costs the same whatever its classes.
   const isFew =
@@ -145,7 +152,7 @@ function overExamples(
   const total = body.variable(body.pure("f64.const", "f64", [], "0"));
   const example = body.variable(integer(body, 0));
 
-  let scratchRows = Math.max(one.plan.scratchRows, four.plan.scratchRows);
+  let [kept, spilled] = [Math.max(one.plan.scratchRows, four.plan.scratchRows), 0];
 
   /** Returns the losses. */
   function compute(block: Block, { spec, plan }: Planned, layout: Layout): Lanes {
@@ -157,13 +164,14 @@ function overExamples(
       options,
     );
     const first = plan.scratchRows + (labelled === undefined ? 0 : 1);
-    const needRows = (rows: number): void => {
-      scratchRows = Math.max(scratchRows, rows);
+    const take = (rows: number): void => {
+      if (rows > 0) kept = Math.max(kept, first);
+      spilled = Math.max(spilled, rows);
     };
-    const spare = { first, take: (rows: number) => needRows(rows === 0 ? 0 : first + rows) };
+    const spare = { first, take };
     for (const pass of plan.passes)
       writeClassPass(pass, plan, { spec, signature, scopes, block, layout, labelled, spare });
-    needRows(plan.scratchRows + (labelled?.rows ?? 0));
+    kept = Math.max(kept, plan.scratchRows + (labelled?.rows ?? 0));
     if (spec.gradientAtLabel !== undefined) layout.storeAtLabel(signature.grad!, scopes.value(spec.gradientAtLabel));
     if (spec.gradient !== undefined && spec.prediction.shape !== "per-class")
       layout.storeOne(block, signature.grad!, scopes.value(spec.gradient));
@@ -207,7 +215,7 @@ function overExamples(
     example.write(inner, next);
     return inner.pure("i32.lt_u", "i32", [next, signature.batch]);
   });
-  return { total: total.read(body), scratchRows };
+  return { total: total.read(body), scratch: { kept, spilled } };
 }
 
 const addTo = (total: Variable, block: Block, loss: Value): void =>

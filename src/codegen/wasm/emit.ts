@@ -42,25 +42,25 @@ function kernelLines(shape: ModuleShape, { form, hasGradient }: GeneratedFunctio
   if (form === "labels") lines.push(checkOfLabels(shape));
   lines.push(`const space = spaceOf(kernel, ${prediction}, batch, ${hasClasses ? "classes" : "1"});`);
   const addresses = [
-    ...(first === undefined ? [] : [`enter(space.${first}, ${first})`]),
-    `enter(space.${prediction}, ${prediction})`,
-    ...(hasGradient ? [`placeOf(space.grad, grad, ${prediction})`] : []),
-    `losses === undefined ? 0 : placeOf(space.losses, losses, ${prediction})`,
+    ...(first === undefined ? [] : [`enter(space.${first}, ${first}, space)`]),
+    `enter(space.${prediction}, ${prediction}, space)`,
+    ...(hasGradient ? ["space.grad.byteOffset"] : []),
+    "losses === undefined ? 0 : space.losses.byteOffset",
     "space.scratch",
     "batch",
     hasClasses ? "classes" : "1",
     ...(shape.ignores ? ["ignoreIndex ?? -1"] : []),
     hasGradient ? "scale" : "1",
     ...derived.parameters.map((parameter) => leafNames.get(parameter)!),
-    ...extras.map((extra) => `enter(space.${leafNames.get(extra)!}, ${leafNames.get(extra)!})`),
+    ...extras.map((extra) => `enter(space.${leafNames.get(extra)!}, ${leafNames.get(extra)!}, space)`),
   ];
   lines.push(
     `const total = space.run.${kernelName(form, hasGradient)}(`,
     ...addresses.map((text) => `  ${text},`),
     ");",
   );
-  if (hasGradient) lines.push(`leave(space.grad, grad, ${prediction});`);
-  lines.push(`if (losses !== undefined) leave(space.losses, losses, ${prediction});`);
+  if (hasGradient) lines.push("leave(space.grad, grad);");
+  lines.push("if (losses !== undefined) leave(space.losses, losses);");
   lines.push(`return reduction === "mean" ? total / ${countOf(shape)} : total;`);
   return lines;
 }

@@ -91,19 +91,20 @@ function isInside(place: Float32Array | Int32Array, values: ArrayLike<number>): 
   if (values === place) return true;
   return values.constructor === place.constructor && (values as Float32Array).buffer === place.buffer;
 }`,
-  `/** The address of an argument, copied to its place unless it lies in the kernel's memory. */
-function enter(place: Float32Array | Int32Array, values: ArrayLike<number>): number {
-  if (isInside(place, values)) return values.byteOffset;
+  `/** The address of an argument, copied to its place unless it lies elsewhere in the kernel's memory. What the kernel writes over is not read there. */
+function enter(place: Float32Array | Int32Array, values: ArrayLike<number>, { grad, losses }: Space): number {
+  if (isInside(place, values)) {
+    const { byteOffset, byteLength } = values;
+    const isFree = (result: Float32Array): boolean =>
+      byteOffset + byteLength <= result.byteOffset || result.byteOffset + result.byteLength <= byteOffset;
+    if (values === place || (isFree(grad) && isFree(losses))) return byteOffset;
+  }
   place.set(values);
   return place.byteOffset;
 }`,
-  `/** The address at which the kernel writes a result: never over the prediction, which it still reads. */
-function placeOf(place: Float32Array, values: Floats, prediction: ArrayLike<number>): number {
-  return isInside(place, values) && values !== prediction ? values.byteOffset : place.byteOffset;
-}`,
   `/** Copies a result out, unless it has been written where it belongs. */
-function leave(place: Float32Array, values: Floats, prediction: ArrayLike<number>): void {
-  if (isInside(place, values) && values !== prediction) return;
+function leave(place: Float32Array, values: Floats): void {
+  if (values === place) return;
   if (Array.isArray(values)) for (let i = 0; i < place.length; i++) values[i] = place[i];
   else values.set(place);
 }`,

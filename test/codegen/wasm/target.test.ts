@@ -218,20 +218,42 @@ describe("arrays", () => {
     expect([...one.p]).toEqual([...Float32Array.from(P)]);
   });
 
-  test("the gradient may take the prediction's place", () => {
-    const module = load(LOGITS);
-    const logits = Float32Array.from({ length: 14 }, (_, i) => Math.sin(i));
-    const y = Float32Array.from({ length: 14 }, (_, i) => (i === 3 || i === 9 ? 1 : 0));
-    const apart = new Float32Array(14);
-    module.lossAndGrad(y, logits, apart, { classes: 7 });
-    const inPlace = logits.slice();
-    module.lossAndGrad(y, inPlace, inPlace, { classes: 7 });
-    expect([...inPlace]).toEqual([...apart]);
-    const space = module.allocate(2, 7) as unknown as Record<"y" | "z", Float32Array>;
-    space.y.set(y);
-    space.z.set(logits);
-    module.lossAndGrad(space.y, space.z, space.z, { classes: 7 });
-    expect([...space.z]).toEqual([...apart]);
+  describe("results may take the place of arguments, whole or in part", () => {
+    const LOSS = "loss l(y: target, z: logits) = -sum(y * log(1 + exp(z)))";
+    type Space = Record<"y" | "z" | "grad" | "losses", Float32Array>;
+    const all = (space: Space): Float32Array => new Float32Array(space.y.buffer);
+    const view = (space: Space, of: Float32Array, by: number): Float32Array =>
+      all(space).subarray(of.byteOffset / 4 + by, of.byteOffset / 4 + by + of.length);
+
+    test.each<[string, (space: Space) => [y: Float32Array, z: Float32Array, grad: Float32Array]]>([
+      ["the prediction's", (space) => [space.y, space.z, space.z]],
+      ["the target's", (space) => [space.y, space.z, space.y]],
+      ["that of a view of the prediction", (space) => [space.y, space.z, space.z.subarray(0)]],
+      ["a part of the prediction's", (space) => [space.y, space.z, view(space, space.z, 1)]],
+      ["the prediction's, which lies where gradients do", (space) => [space.y, space.grad, space.grad]],
+      [
+        "none: the prediction lies where gradients do",
+        (space) => [space.y, space.grad, new Float32Array(space.z.length)],
+      ],
+      ["none: the target lies across the gradient", (space) => [view(space, space.grad, -2), space.z, space.grad]],
+    ])("%s", (_, arraysOf) => {
+      const { allocate, lossAndGrad } = load(LOSS);
+      for (const [batch, classes] of [
+        [4, 3],
+        [1, 64],
+        [5, 60],
+      ] as const) {
+        const y = Float32Array.from({ length: batch * classes }, (_, at) => (at % classes === at % 2 ? 1 : 0));
+        const z = y.map((_, at) => Math.sin(at));
+        const expected = new Float32Array(y.length);
+        const loss = lossAndGrad(y, z, expected, { classes });
+        const arrays = arraysOf(allocate(batch, classes) as unknown as Space);
+        arrays[0].set(y);
+        arrays[1].set(z);
+        expect(lossAndGrad(...arrays, { classes })).toBe(loss);
+        expect([...arrays[2]]).toEqual([...expected]);
+      }
+    });
   });
 
   test("calls of one size make no new memory", () => {

@@ -8,6 +8,8 @@ const WORTHWHILE = 0.88;
 /** Shorter chains do not hold a processor up. */
 const LONG_CHAIN = 40;
 const MOST_CUTS = 2;
+/** What more rows hold is no longer in the first-level cache by the time it is read. */
+const MOST_ROWS = 24;
 /** So many loops are not worth a thought. */
 const MOST_STAGES = 16;
 
@@ -43,12 +45,16 @@ export function bestPlan(parts: readonly Part[]): Plan | undefined {
   let cuts: readonly number[] = [];
   let best = profile.patched.length === 0 ? undefined : planWith(parts, cuts);
   while (cuts.length < MOST_CUTS && longestPiece(profile, cuts) > LONG_CHAIN) {
-    cuts = withNextCut(profile, cuts);
+    const next = withNextCut(profile, cuts);
+    if (next === undefined) break;
+    cuts = next;
     const plan = planWith(parts, cuts);
     if (plan === undefined || (best !== undefined && plan.cycles >= best.cycles)) break;
     best = plan;
   }
-  return best !== undefined && best.cycles < WORTHWHILE * cyclesUnsplit ? best : undefined;
+  return best !== undefined && best.cycles < WORTHWHILE * cyclesUnsplit && spilledIn(best, parts).length <= MOST_ROWS
+    ? best
+    : undefined;
 }
 
 /** By depth in the chain. */
@@ -81,7 +87,7 @@ function longestPiece({ done, patched }: Profile, cuts: readonly number[]): numb
 }
 
 /** One cut more, where it looks cheapest. */
-function withNextCut({ done, waiting, patched }: Profile, cuts: readonly number[]): number[] {
+function withNextCut({ done, waiting, patched }: Profile, cuts: readonly number[]): number[] | undefined {
   const chain = done.length - 1;
   const ends = [...patched, ...cuts].sort((a, b) => a - b);
   const piece = (from: number, to: number): number => {
@@ -95,7 +101,7 @@ function withNextCut({ done, waiting, patched }: Profile, cuts: readonly number[
     const gain = piece(from, to) - piece(from, at) - piece(at, to);
     if (!ends.includes(at) && (best === undefined || gain > best.gain)) best = { at, gain };
   }
-  return best === undefined ? [...cuts] : [...cuts, best.at];
+  return best === undefined ? undefined : [...cuts, best.at];
 }
 
 /** The chain is cut at these depths. Nothing where a loop would need what cannot be kept. */
@@ -218,6 +224,12 @@ function cyclesIn(
 ): number {
   const stored = new Set(loops.flatMap((loop) => loop.reloads.filter((i) => storedBy(i, parts, stageOf) === stage)));
   return turnOf(parts, here, reloads.length + stored.size);
+}
+
+/** Parts that take a row each: what is patched, and what a later loop reads. */
+export function spilledIn({ loops }: Plan, parts: readonly Part[]): number[] {
+  const patches = parts.flatMap(({ patch }, i) => (patch === undefined ? [] : [i]));
+  return [...new Set([...patches, ...loops.flatMap(({ reloads }) => reloads)])].sort((a, b) => a - b);
 }
 
 /** The stage that leaves a part in memory; of a patch, what it starts from. */

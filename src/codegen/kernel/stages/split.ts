@@ -6,7 +6,7 @@
 
 import type { Entry, Item, Patch, Scope, Stage } from "../statements.ts";
 import { type Part, partsOf } from "./parts.ts";
-import { bestPlan, type Loop, type Plan, storedBy } from "./plan.ts";
+import { bestPlan, type Loop, type Plan, spilledIn, storedBy } from "./plan.ts";
 
 /** What a loop that becomes several may use. */
 export interface Means {
@@ -34,9 +34,10 @@ export function stagesOf(scope: Scope, variable: string, means: Means): Staged {
   return best === undefined ? unsplit(scope) : write(best, scope, parts!, means);
 }
 
-function write({ loops, stageOf }: Plan, scope: Scope, parts: readonly Part[], means: Means): Staged {
-  const patches = parts.flatMap(({ patch }, i) => (patch === undefined ? [] : [i]));
-  const spilled = [...new Set([...patches, ...loops.flatMap(({ reloads }) => reloads)])].sort((a, b) => a - b);
+function write(plan: Plan, scope: Scope, parts: readonly Part[], means: Means): Staged {
+  const { loops, stageOf } = plan;
+  const spilled = spilledIn(plan, parts);
+  const patches = spilled.filter((part) => parts[part].patch !== undefined);
   const before = scope.items.length;
   const addresses = new Map(spilled.map((part, row) => [part, means.address(row)]));
   const masks = new Map(patches.map((part) => [part, means.variable()]));
