@@ -158,6 +158,12 @@ describe("where", () => {
     expectSame(body);
   });
 
+  test("more would have to be kept than the first-level cache holds, it stays one loop", () => {
+    const body: Body = (v, x) =>
+      Array.from({ length: 30 }, (_, i) => log!(v, v.add(x, v.constant(i + 2)))).reduce((a, b) => v.add(a, b));
+    expect(expectSame(body)).toBe(1);
+  });
+
   test("a loop is short of work, it stays one", () => {
     expect(expectSame((v, x) => v.add(v.mul(x, x), v.constant(1)))).toBe(1);
   });

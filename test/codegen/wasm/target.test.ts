@@ -227,6 +227,13 @@ describe("arrays", () => {
 
     test.each<[string, (space: Space) => [y: Float32Array, z: Float32Array, grad: Float32Array]]>([
       ["the prediction's", (space) => [space.y, space.z, space.z]],
+      [
+        "the prediction's, in ordinary memory",
+        ({ y, z }) => {
+          const own = z.slice();
+          return [y, own, own];
+        },
+      ],
       ["the target's", (space) => [space.y, space.z, space.y]],
       ["that of a view of the prediction", (space) => [space.y, space.z, space.z.subarray(0)]],
       ["a part of the prediction's", (space) => [space.y, space.z, view(space, space.z, 1)]],
